@@ -1,0 +1,183 @@
+"""Calls on model versions."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..entities import FileEntry, ModelVersion, Tag
+from ..entities.names import validate_key, validate_length
+from ..errors import InvalidParameter
+from .paging import check_max_results
+from .permission import AUTHENTICATED, Action, model
+from .request import REGISTA, Cost, Empty, Request, endpoint
+
+MAX_RESULTS = 200_000
+MAX_TAG_VALUE_LENGTH = 100_000
+MAX_SOURCE_LENGTH = 2048
+
+
+class ModelVersionReply(msgspec.Struct, frozen=True):
+    """One model version."""
+
+    model_version: ModelVersion
+
+
+class ModelVersionsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page of model versions."""
+
+    model_versions: tuple[ModelVersion, ...] = ()
+    next_page_token: str | None = None
+
+
+class DownloadUriReply(msgspec.Struct, frozen=True):
+    """Where the files of a version are."""
+
+    artifact_uri: str
+
+
+class ManifestReply(msgspec.Struct, frozen=True):
+    """The sealed files of a version; ``digest`` identifies them together."""
+
+    digest: str
+    artifact_uri: str
+    files: tuple[FileEntry, ...]
+
+
+@endpoint("POST", "/model-versions/create", permission=model(Action.UPDATE))
+class CreateModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
+    """Register the files at ``source`` as the next version and seal them."""
+
+    name: str
+    source: str
+    run_id: str | None = None
+    tags: tuple[Tag, ...] = ()
+    run_link: str | None = None
+    description: str | None = None
+    model_id: str | None = None
+
+    def __post_init__(self) -> None:
+        validate_length(self.source, "source", MAX_SOURCE_LENGTH)
+        validate_length(self.run_link or "", "run_link", 500)
+        for index, tag in enumerate(self.tags):
+            check_tag(tag.key, tag.value, f"tags[{index}].key")
+
+
+@endpoint("GET", "/model-versions/get", permission=model(Action.READ), cost=Cost.POINT)
+class GetModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
+    """Get a version."""
+
+    name: str
+    version: str
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+@endpoint("PATCH", "/model-versions/update", permission=model(Action.UPDATE))
+class UpdateModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
+    """Set the description; without one it is removed."""
+
+    name: str
+    version: str
+    description: str | None = None
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+@endpoint("POST", "/model-versions/transition-stage", permission=model(Action.UPDATE))
+class TransitionModelVersionStage(Request[ModelVersionReply], frozen=True, kw_only=True):
+    """Move a version to a stage; on request, archive the others that are there."""
+
+    name: str
+    version: str
+    stage: str
+    archive_existing_versions: bool = False
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+@endpoint("DELETE", "/model-versions/delete", permission=model(Action.DELETE))
+class DeleteModelVersion(Request[Empty], frozen=True, kw_only=True):
+    """Delete a version; its number is never used again."""
+
+    name: str
+    version: str
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+@endpoint("GET", "/model-versions/search", permission=AUTHENTICATED, cost=Cost.SCAN)
+class SearchModelVersions(Request[ModelVersionsReply], frozen=True, kw_only=True):
+    """Search versions of all models."""
+
+    filter: str = ""
+    max_results: int = MAX_RESULTS
+    order_by: tuple[str, ...] = ()
+    page_token: str = ""
+
+    def __post_init__(self) -> None:
+        check_max_results(self.max_results, MAX_RESULTS)
+
+
+@endpoint("GET", "/model-versions/get-download-uri", permission=model(Action.READ), cost=Cost.POINT)
+class GetModelVersionDownloadUri(Request[DownloadUriReply], frozen=True, kw_only=True):
+    """Where the files of a version are: the sealed copy, or the source when its bytes are not ours."""
+
+    name: str
+    version: str
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+@endpoint("GET", "/model-versions/manifest", permission=model(Action.READ), cost=Cost.SCAN, prefixes=REGISTA)
+class GetModelVersionManifest(Request[ManifestReply], frozen=True, kw_only=True):
+    """The sealed files of a version with sizes and digests; NotFound when it has none."""
+
+    name: str
+    version: str
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+@endpoint("POST", "/model-versions/set-tag", permission=model(Action.UPDATE))
+class SetModelVersionTag(Request[Empty], frozen=True, kw_only=True):
+    """Set a tag of a version."""
+
+    name: str
+    version: str
+    key: str
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+        check_tag(self.key, self.value, "key")
+
+
+@endpoint("DELETE", "/model-versions/delete-tag", permission=model(Action.DELETE))
+class DeleteModelVersionTag(Request[Empty], frozen=True, kw_only=True):
+    """Delete a tag of a version; an absent one is no error."""
+
+    name: str
+    version: str
+    key: str
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
+def check_version(version: str) -> str:
+    """Give the number back, or raise InvalidParameter unless it is decimal digits."""
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        raise InvalidParameter(f"Parameter 'version' must be an integer, got '{version[:40]}'.")
+    return version
+
+
+def check_tag(key: str, value: str, field: str) -> None:
+    """Raise InvalidParameter unless key and value may be a tag of a registered model or a version."""
+    validate_key(key, field)
+    validate_length(value, "value", MAX_TAG_VALUE_LENGTH)

@@ -1,0 +1,169 @@
+"""Calls on registered models and their aliases."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..entities import ModelVersion, RegisteredModel, Tag
+from ..entities.alias import validate_alias
+from ..entities.names import validate_model_name
+from .model_versions import ModelVersionReply, ModelVersionsReply, check_tag, check_version
+from .paging import check_max_results
+from .permission import AUTHENTICATED, Action, model
+from .request import REGISTA, Cost, Empty, Request, endpoint
+
+MAX_RESULTS = 1000
+
+
+class RegisteredModelReply(msgspec.Struct, frozen=True):
+    """One registered model."""
+
+    registered_model: RegisteredModel
+
+
+class RegisteredModelsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page of registered models."""
+
+    registered_models: tuple[RegisteredModel, ...] = ()
+    next_page_token: str | None = None
+
+
+class AliasMoveReply(msgspec.Struct, frozen=True):
+    """What a rollback did: the alias now names ``model_version``; before it named ``previous_version``."""
+
+    model_version: ModelVersion
+    previous_version: str
+
+
+@endpoint("POST", "/registered-models/create", permission=AUTHENTICATED)
+class CreateRegisteredModel(Request[RegisteredModelReply], frozen=True, kw_only=True):
+    """Create a registered model; of repeated tag keys the last one counts."""
+
+    name: str
+    tags: tuple[Tag, ...] = ()
+    description: str | None = None
+
+    def __post_init__(self) -> None:
+        validate_model_name(self.name)
+        for index, tag in enumerate(self.tags):
+            check_tag(tag.key, tag.value, f"tags[{index}].key")
+
+
+@endpoint("GET", "/registered-models/get", permission=model(Action.READ), cost=Cost.POINT)
+class GetRegisteredModel(Request[RegisteredModelReply], frozen=True, kw_only=True):
+    """Get a registered model with its aliases, tags and the latest version of each stage."""
+
+    name: str
+
+
+@endpoint("PATCH", "/registered-models/update", permission=model(Action.UPDATE))
+class UpdateRegisteredModel(Request[RegisteredModelReply], frozen=True, kw_only=True):
+    """Set the description; without one it is cleared."""
+
+    name: str
+    description: str | None = None
+
+
+@endpoint("POST", "/registered-models/rename", permission=model(Action.UPDATE))
+class RenameRegisteredModel(Request[RegisteredModelReply], frozen=True, kw_only=True):
+    """Give a registered model, with all its versions, another name."""
+
+    name: str
+    new_name: str
+
+    def __post_init__(self) -> None:
+        validate_model_name(self.new_name)
+
+
+@endpoint("DELETE", "/registered-models/delete", permission=model(Action.DELETE))
+class DeleteRegisteredModel(Request[Empty], frozen=True, kw_only=True):
+    """Delete a registered model with all its versions, tags and aliases; its history stays."""
+
+    name: str
+
+
+@endpoint("GET", "/registered-models/search", permission=AUTHENTICATED, cost=Cost.SCAN)
+class SearchRegisteredModels(Request[RegisteredModelsReply], frozen=True, kw_only=True):
+    """Search registered models."""
+
+    filter: str = ""
+    max_results: int = 100
+    order_by: tuple[str, ...] = ()
+    page_token: str = ""
+
+    def __post_init__(self) -> None:
+        check_max_results(self.max_results, MAX_RESULTS)
+
+
+@endpoint("POST GET", "/registered-models/get-latest-versions", permission=model(Action.READ), cost=Cost.POINT)
+class GetLatestVersions(Request[ModelVersionsReply], frozen=True, kw_only=True):
+    """The highest version in each of these stages, or in every stage."""
+
+    name: str
+    stages: tuple[str, ...] = ()
+
+
+@endpoint("POST", "/registered-models/set-tag", permission=model(Action.UPDATE))
+class SetRegisteredModelTag(Request[Empty], frozen=True, kw_only=True):
+    """Set a tag of a registered model."""
+
+    name: str
+    key: str
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        check_tag(self.key, self.value, "key")
+
+
+@endpoint("DELETE", "/registered-models/delete-tag", permission=model(Action.UPDATE))
+class DeleteRegisteredModelTag(Request[Empty], frozen=True, kw_only=True):
+    """Delete a tag of a registered model; an absent one is no error."""
+
+    name: str
+    key: str
+
+
+@endpoint("POST", "/registered-models/alias", permission=model(Action.UPDATE))
+class SetAlias(Request[Empty], frozen=True, kw_only=True):
+    """Point an alias at a version; an alias that exists moves."""
+
+    name: str
+    alias: str
+    version: str
+
+    def __post_init__(self) -> None:
+        validate_alias(self.alias)
+        check_version(self.version)
+
+
+@endpoint("DELETE", "/registered-models/alias", permission=model(Action.DELETE))
+class DeleteAlias(Request[Empty], frozen=True, kw_only=True):
+    """Delete an alias; an absent one is no error."""
+
+    name: str
+    alias: str
+
+
+@endpoint("GET", "/registered-models/alias", permission=model(Action.READ), cost=Cost.POINT)
+class GetModelVersionByAlias(Request[ModelVersionReply], frozen=True, kw_only=True):
+    """The version an alias names; ``latest`` is the highest version."""
+
+    name: str
+    alias: str
+
+
+@endpoint("POST", "/registered-models/rollback-alias", permission=model(Action.UPDATE), prefixes=REGISTA)
+class RollbackAlias(Request[AliasMoveReply], frozen=True, kw_only=True):
+    """Give an alias back to the version that held it before the present one.
+
+    With ``expected_version`` the call fails with a Conflict unless the alias still names that version.
+    """
+
+    name: str
+    alias: str
+    expected_version: str | None = None
+
+    def __post_init__(self) -> None:
+        validate_alias(self.alias)
+        if self.expected_version is not None:
+            check_version(self.expected_version)

@@ -1,0 +1,244 @@
+"""Calls on runs: params, metrics, tags, batches, outputs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import ClassVar
+
+import msgspec
+
+from ..entities import LoggedModelOutput, Metric, Param, Run, RunInfo, Tag
+from ..entities.names import validate_key
+from ..errors import InvalidParameter
+from .paging import check_max_results
+from .permission import AUTHENTICATED, Action, experiment
+from .request import Cost, Empty, Request, endpoint
+
+MAX_BATCH_METRICS = 1000
+MAX_BATCH_PARAMS = 100
+MAX_BATCH_TAGS = 100
+MAX_BATCH_ITEMS = 1000
+MAX_RESULTS = 50_000
+MAX_HISTORY = 1_000_000
+RUN_UUID = {"run_uuid": "run_id"}
+
+
+class RunReply(msgspec.Struct, frozen=True):
+    """One run."""
+
+    run: Run
+
+
+class RunInfoReply(msgspec.Struct, frozen=True):
+    """The metadata of one run."""
+
+    run_info: RunInfo
+
+
+class RunsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page of runs."""
+
+    runs: tuple[Run, ...] = ()
+    next_page_token: str | None = None
+
+
+class MetricsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page of a metric's points."""
+
+    metrics: tuple[Metric, ...] = ()
+    next_page_token: str | None = None
+
+
+@endpoint("POST", "/runs/create", permission=experiment(Action.UPDATE))
+class CreateRun(Request[RunReply], frozen=True, kw_only=True):
+    """Start a run; ``start_time`` in ms since the epoch."""
+
+    experiment_id: str
+    user_id: str = ""
+    run_name: str = ""
+    start_time: int = 0
+    tags: tuple[Tag, ...] = ()
+
+    def __post_init__(self) -> None:
+        for index, tag in enumerate(self.tags):
+            validate_key(tag.key, f"tags[{index}].key")
+        tagged = next((tag.value for tag in self.tags if tag.key == "mlflow.runName"), "")
+        if self.run_name and tagged and tagged != self.run_name:
+            raise InvalidParameter(
+                "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values "
+                f"(run_name='{self.run_name}', mlflow.runName='{tagged}')."
+            )
+
+
+class _OfRun(Request[Empty], frozen=True, kw_only=True):
+    """Base of the writes to one run; ``run_uuid`` is the older wire name of ``run_id``."""
+
+    synonyms: ClassVar[dict[str, str]] = RUN_UUID
+    run_id: str
+
+
+@endpoint("GET", "/runs/get", permission=experiment(Action.READ, "run_id"), cost=Cost.POINT)
+class GetRun(Request[RunReply], frozen=True, kw_only=True):
+    """Get a run, deleted or not."""
+
+    synonyms: ClassVar[dict[str, str]] = RUN_UUID
+    run_id: str
+
+
+@endpoint("POST", "/runs/update", permission=experiment(Action.UPDATE, "run_id"))
+class UpdateRun(Request[RunInfoReply], frozen=True, kw_only=True):
+    """Change status (a name of ``RunStatus``), end time or name; what is not given stays."""
+
+    synonyms: ClassVar[dict[str, str]] = RUN_UUID
+    run_id: str
+    status: str = ""
+    end_time: int | None = None
+    run_name: str = ""
+
+
+@endpoint("POST", "/runs/delete", permission=experiment(Action.DELETE, "run_id"))
+class DeleteRun(_OfRun, frozen=True, kw_only=True):
+    """Move a run to the bin."""
+
+
+@endpoint("POST", "/runs/restore", permission=experiment(Action.DELETE, "run_id"))
+class RestoreRun(_OfRun, frozen=True, kw_only=True):
+    """Take a run out of the bin."""
+
+
+@endpoint("POST", "/runs/search", permission=AUTHENTICATED, cost=Cost.SCAN)
+class SearchRuns(Request[RunsReply], frozen=True, kw_only=True):
+    """Search the runs of some experiments; no experiment gives no run."""
+
+    experiment_ids: tuple[str, ...] = ()
+    filter: str = ""
+    run_view_type: str = "ACTIVE_ONLY"
+    max_results: int = 1000
+    order_by: tuple[str, ...] = ()
+    page_token: str = ""
+
+    def __post_init__(self) -> None:
+        check_max_results(self.max_results, MAX_RESULTS)
+
+
+@endpoint("POST", "/runs/log-metric", permission=experiment(Action.UPDATE, "run_id"))
+class LogMetric(_OfRun, frozen=True, kw_only=True):
+    """Log one point of a metric; ``timestamp`` in ms since the epoch."""
+
+    key: str
+    value: float
+    timestamp: int
+    step: int = 0
+    model_id: str | None = None
+    dataset_name: str | None = None
+    dataset_digest: str | None = None
+
+    def __post_init__(self) -> None:
+        check_metric(self.key, self.timestamp, "name", "timestamp")
+
+
+@endpoint("POST", "/runs/log-parameter", permission=experiment(Action.UPDATE, "run_id"))
+class LogParam(_OfRun, frozen=True, kw_only=True):
+    """Log a param; another value for a key that has one is an error."""
+
+    key: str
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        validate_key(self.key, "key", "Param key")
+
+
+@endpoint("POST", "/runs/set-tag", permission=experiment(Action.UPDATE, "run_id"))
+class SetTag(_OfRun, frozen=True, kw_only=True):
+    """Set a tag of a run."""
+
+    key: str
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        validate_key(self.key, "key")
+
+
+@endpoint("POST", "/runs/delete-tag", permission=experiment(Action.UPDATE, "run_id"))
+class DeleteTag(_OfRun, frozen=True, kw_only=True):
+    """Delete a tag of a run."""
+
+    key: str
+
+
+@endpoint("POST", "/runs/log-batch", permission=experiment(Action.UPDATE, "run_id"))
+class LogBatch(_OfRun, frozen=True, kw_only=True):
+    """Log metrics, params and tags together: all of them or, on an error, none."""
+
+    metrics: tuple[Metric, ...] = ()
+    params: tuple[Param, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_count("metrics", len(self.metrics), MAX_BATCH_METRICS)
+        _check_count("params", len(self.params), MAX_BATCH_PARAMS)
+        _check_count("tags", len(self.tags), MAX_BATCH_TAGS)
+        total = len(self.metrics) + len(self.params) + len(self.tags)
+        _check_count("metrics, params, and tags", total, MAX_BATCH_ITEMS)
+        for index, metric in enumerate(self.metrics):
+            check_metric(metric.key, metric.timestamp, f"metrics[{index}].name", f"metrics[{index}].timestamp")
+        for index, param in enumerate(self.params):
+            validate_key(param.key, f"params[{index}].key", "Param key")
+        for index, tag in enumerate(self.tags):
+            validate_key(tag.key, f"tags[{index}].key")
+        counted = Counter(param.key for param in self.params)
+        if repeated := [key for key, count in counted.items() if count > 1]:
+            raise InvalidParameter(
+                f"Duplicate parameter keys have been submitted: {repeated}. Please ensure the request "
+                "contains only one param value per param key."
+            )
+
+
+@endpoint("POST", "/runs/log-model", permission=experiment(Action.UPDATE, "run_id"))
+class LogModel(_OfRun, frozen=True, kw_only=True):
+    """Add a model that a 2.x client saved to the run's tag ``mlflow.log-model.history``.
+
+    ``model_json`` is the MLmodel as JSON.
+    """
+
+    model_json: str
+
+
+@endpoint("POST", "/runs/outputs", permission=experiment(Action.UPDATE, "run_id"))
+class LogOutputs(_OfRun, frozen=True, kw_only=True):
+    """Note that the run produced these logged models."""
+
+    models: tuple[LoggedModelOutput, ...] = ()
+
+
+@endpoint("GET", "/metrics/get-history", permission=experiment(Action.READ, "run_id"), cost=Cost.SCAN)
+class GetMetricHistory(Request[MetricsReply], frozen=True, kw_only=True):
+    """Every point of a metric by timestamp, step, value; without ``max_results`` all of them on one page."""
+
+    synonyms: ClassVar[dict[str, str]] = RUN_UUID
+    run_id: str
+    metric_key: str
+    max_results: int | None = None
+    page_token: str = ""
+
+    def __post_init__(self) -> None:
+        if self.max_results is not None:
+            check_max_results(self.max_results, MAX_HISTORY)
+
+
+def check_metric(key: str, timestamp: int, key_field: str, timestamp_field: str) -> None:
+    """Raise InvalidParameter unless the key and the timestamp (ms) of a metric may be stored."""
+    validate_key(key, key_field, "Metric name")
+    if timestamp < 0:
+        raise InvalidParameter(
+            f"Invalid value {timestamp} for parameter '{timestamp_field}' supplied: "
+            "it must be a time in milliseconds, 0 or more"
+        )
+
+
+def _check_count(what: str, count: int, limit: int) -> None:
+    if count > limit:
+        raise InvalidParameter(
+            f"A batch logging request can contain at most {limit} {what}. Got {count} {what}. "
+            f"Please split up {what} across multiple requests and try again."
+        )

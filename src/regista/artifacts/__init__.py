@@ -1,0 +1,1 @@
+"""Bytes: blobs under their digest, and paths that name them."""

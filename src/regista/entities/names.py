@@ -1,0 +1,49 @@
+"""Names: the rules for keys of params, metrics and tags, and for names of models."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from ..errors import InvalidParameter
+
+MAX_KEY_LENGTH = 250
+_KEY = re.compile(r"[/\w.\- :]*")
+
+
+def validate_key(key: str, field: str, what: str = "key") -> str:
+    """Give the key of a param, metric or tag back, or raise InvalidParameter.
+
+    ``field`` names the parameter in the error (``name``, ``metrics[3].name``), ``what`` the noun in the
+    error about its length (``Param key``, ``Metric name``, ``key``).
+    """
+    if not _KEY.fullmatch(key):
+        raise InvalidParameter(
+            f"Invalid value \"{key[:MAX_KEY_LENGTH]}\" for parameter '{field}' supplied: Names may only contain "
+            "alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/)."
+        )
+    if key != (normal := posixpath.normpath(key)) or normal == "." or normal.startswith(("..", "/")):
+        raise InvalidParameter(
+            f"Invalid value \"{key[:MAX_KEY_LENGTH]}\" for parameter '{field}' supplied: Names may be treated as files "
+            "in certain cases, and must not resolve to other names when treated as such. "
+            f"This name would resolve to '{normal}'"
+        )
+    return validate_length(key, what, MAX_KEY_LENGTH)
+
+
+def validate_length(text: str, what: str, limit: int) -> str:
+    """Give the text back, or raise InvalidParameter if it has more than ``limit`` characters."""
+    if len(text) > limit:
+        raise InvalidParameter(f"'{what}' exceeds the maximum length of {limit} characters")
+    return text
+
+
+def validate_model_name(name: str) -> str:
+    """Give the name of a registered model back, or raise InvalidParameter."""
+    if not name.strip():
+        raise InvalidParameter("Registered model name cannot be empty.")
+    if "/" in name or ":" in name:
+        raise InvalidParameter(f"Invalid model name '{name}'. Names cannot contain '/' or ':'.")
+    if name in {".", ".."} or "\x00" in name:
+        raise InvalidParameter(f"Invalid model name '{name}'. It must be usable as a file name.")
+    return validate_length(name, "name", 256)

@@ -1,0 +1,1 @@
+"""Metadata: the Store protocol and its implementations."""

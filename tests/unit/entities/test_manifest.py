@@ -1,5 +1,7 @@
 """The digest of a manifest identifies the content of a version."""
 
+import hashlib
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,8 +28,6 @@ def test_different_content_has_different_digests(one, other):
 
 
 def test_the_formula():
-    import hashlib
-
     entry = FileEntry("MLmodel", 3, "a" * 64)
     assert Manifest.of([entry]).digest == hashlib.sha256(b"a" * 64 + b" 3 7 MLmodel\n").hexdigest()
 

@@ -1,0 +1,1 @@
+"""How models of one framework are saved, loaded and called: one small file per framework."""

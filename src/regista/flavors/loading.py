@@ -1,0 +1,106 @@
+"""Model directories back into models: the framework's own object, or the one interface of all flavors."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from .. import settings
+from ..errors import InvalidParameter, NotFound
+from ..model.environment import warn_mismatches
+from ..model.mlmodel import Model
+from .aliases import mlflow_names
+from .base import LoadOptions
+from .catalog import Catalog, installed_flavors
+from .loaded import PyFuncModel
+from .pyfunc import merge_config
+
+
+def load_model(
+    path: str | Path,
+    *,
+    flavor: str | None = None,
+    allow_pickle: bool | None = None,
+    suppress_warnings: bool = False,
+    catalog: Catalog | None = None,
+) -> Any:
+    """The framework's own object from a model directory.
+
+    ``flavor`` must be one the model has (NotFound otherwise); without it the model's own flavor is taken,
+    python_function when it has no other. ``allow_pickle`` None means what the environment says. ModelError
+    when the payload cannot be loaded.
+    """
+    root, model = _open(path)
+    name = flavor or next((name for name in model.flavors if name != "python_function"), "python_function")
+    name = "python_function" if name == "pyfunc" else name
+    if name not in model.flavors:
+        raise NotFound(f'Model does not have the "{name}" flavor')
+    if not suppress_warnings:
+        warn_mismatches(root, model.flavors.get("python_function", {}).get("python_version"))
+    add_code(root, model)
+    with _names():
+        return (catalog or installed_flavors()).find(name).load(root, model, _options(None, allow_pickle))
+
+
+def load_pyfunc(
+    path: str | Path,
+    *,
+    model_config: Mapping[str, Any] | None = None,
+    allow_pickle: bool | None = None,
+    suppress_warnings: bool = False,
+    catalog: Catalog | None = None,
+) -> PyFuncModel:
+    """A model of any flavor behind ``predict``.
+
+    ``model_config`` overrides keys of the saved config. NotFound when the directory holds no model, or one
+    without the flavor python_function; ModelError when the payload cannot be loaded.
+    """
+    root, model = _open(path)
+    function = model.flavors.get("python_function")
+    if function is None:
+        raise NotFound('Model does not have the "python_function" flavor')
+    if not isinstance(loader := function.get("loader_module"), str):
+        raise InvalidParameter(f"{root}: MLmodel's python_function has no loader_module")
+    if not suppress_warnings:
+        warn_mismatches(root, function.get("python_version"))
+    add_code(root, model)
+    found = (catalog or installed_flavors()).find_loader(loader)
+    with _names():
+        predictor = found.load_pyfunc(root, model, _options(model_config, allow_pickle))
+    return PyFuncModel(model, predictor, merge_config(function.get("config"), model_config or {}) or None)
+
+
+def add_code(root: Path, model: Model) -> None:
+    """Put the model's own code first on ``sys.path``; modules of that name are imported afresh."""
+    entries = (model.flavors.get("python_function", {}), *model.flavors.values())
+    names = [entry["code"] for entry in entries if entry.get("code")]
+    if not names:
+        return
+    folder = (root / str(names[0])).resolve()
+    if not folder.is_dir():
+        return
+    own = {file.stem for file in folder.iterdir() if file.is_dir() or file.suffix == ".py"}
+    for name in [name for name in sys.modules if name.partition(".")[0] in own]:
+        del sys.modules[name]
+    if str(folder) in sys.path:
+        sys.path.remove(str(folder))
+    sys.path.insert(0, str(folder))
+
+
+def _open(path: str | Path) -> tuple[Path, Model]:
+    root = Path(path)
+    return (root.parent if root.name == "MLmodel" and root.is_file() else root), Model.load(path)
+
+
+def _options(model_config: Mapping[str, Any] | None, allow_pickle: bool | None) -> LoadOptions:
+    allowed = settings.ALLOW_PICKLE.read() if allow_pickle is None else allow_pickle
+    return LoadOptions(model_config or {}, allowed)
+
+
+def _names() -> AbstractContextManager[None]:
+    """Where MLflow is not installed, the model's code may still import it while it loads."""
+    return nullcontext() if "mlflow" in sys.modules or find_spec("mlflow") is not None else mlflow_names()

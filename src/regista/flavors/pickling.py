@@ -1,0 +1,101 @@
+"""Pickles that MLflow and Regista both can read, and a record of what loading them will import.
+
+Our classes are written as ``getattr(importlib.import_module("mlflow.pyfunc"), "PythonModel")``: MLflow
+reads that as its own class, and :func:`load` as ours. A plain reference would do for MLflow, but the
+pickler of Python refuses to write one to a module that is not there.
+"""
+
+from __future__ import annotations
+
+import dis
+import importlib
+import pickle
+from dataclasses import dataclass
+from types import CodeType, ModuleType
+from typing import Any, BinaryIO, cast
+
+import cloudpickle
+
+from . import aliases
+
+
+@dataclass(frozen=True, slots=True)
+class _ModuleName:
+    """Stands in a pickle's object graph for a module of MLflow."""
+
+    name: str
+
+
+class RecordingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
+    """cloudpickle with MLflow's names, and with ``modules``: what unpickling (and calling) imports."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self.modules: set[str] = set()
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Called for every object that is not a plain value; see ``pickle.Pickler``."""
+        if isinstance(obj, _ModuleName):
+            return importlib.import_module, (obj.name,)
+        if isinstance(obj, ModuleType):
+            self.modules.add(obj.__name__)
+            if obj.__name__ == "regista.mlflow" or obj.__name__.startswith("regista.mlflow."):
+                return importlib.import_module, (obj.__name__.removeprefix("regista."),)
+        elif isinstance(obj, CodeType):
+            self.modules |= _imports(obj)
+        elif isinstance(module := getattr(obj, "__module__", None), str) and hasattr(obj, "__qualname__"):
+            self.modules.add(module)
+            if (written := _written(module, obj.__qualname__)) is not None:
+                return getattr, (_ModuleName(written[0]), written[1])
+        return super().reducer_override(obj)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads what :class:`RecordingPickler` and MLflow write, with MLflow's names meaning ours."""
+
+    def find_class(self, module_name: str, global_name: str) -> Any:
+        if aliases.is_mlflow(module_name):
+            return aliases.resolve(module_name, global_name)
+        if (module_name, global_name) in _IMPORTERS:
+            return aliases.import_module
+        return super().find_class(module_name, global_name)
+
+
+_IMPORTERS = {
+    ("importlib", "import_module"),
+    ("cloudpickle.cloudpickle", "subimport"),
+    ("cloudpickle", "subimport"),
+}
+
+
+def dump(model: object, file: BinaryIO) -> frozenset[str]:
+    """Write the pickle; returns the names of the modules that loading and calling it will import."""
+    pickler = RecordingPickler(file)
+    pickler.dump(model)
+    return frozenset(pickler.modules)
+
+
+def record_modules(model: object) -> frozenset[str]:
+    """The modules that a pickle of ``model`` would import, without writing it anywhere."""
+    return dump(model, cast(BinaryIO, _Nowhere()))
+
+
+def load(file: BinaryIO) -> Any:
+    """The object of a pickle. Runs whatever the pickle says: only for files that are trusted."""
+    return _Unpickler(file).load()
+
+
+class _Nowhere:
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+
+def _written(module: str, name: str) -> tuple[str, str] | None:
+    if module.startswith("regista.mlflow"):
+        return module.removeprefix("regista."), name
+    return aliases.WRITTEN.get((module, name))
+
+
+def _imports(code: CodeType) -> set[str]:
+    """The modules that a function imports when it is called."""
+    return {str(step.argval) for step in dis.get_instructions(code) if step.opname == "IMPORT_NAME" and step.argval}

@@ -1,0 +1,156 @@
+"""A model object into a model directory: payload, MLmodel, signature, example, environment, code."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import warnings
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from ..errors import AlreadyExists, InvalidParameter
+from ..model.environment import CONDA_FILE, PYTHON_ENV_FILE, Environment
+from ..model.example import InputExample
+from ..model.infer import infer_params, infer_schema
+from ..model.mlmodel import MLMODEL_FILE, Model
+from ..model.signature import ModelSignature
+from .base import Flavor, LoadOptions
+from .catalog import Catalog, installed_flavors
+
+CODE_FOLDER = "code"
+
+
+def save_model(
+    model: Any,
+    path: str | Path,
+    *,
+    flavor: str | None = None,
+    signature: ModelSignature | Literal[False] | None = None,
+    input_example: Any = None,
+    pip_requirements: str | Path | Iterable[str] | None = None,
+    extra_pip_requirements: str | Path | Iterable[str] | None = None,
+    conda_env: str | Path | Mapping[str, Any] | None = None,
+    code_paths: Iterable[str | Path] | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    mlflow_model: Model | None = None,
+    catalog: Catalog | None = None,
+    **options: Any,
+) -> Model:
+    """Write ``model`` into the directory ``path`` (made if need be) and return its description.
+
+    ``flavor`` is found from the object when it is not given; ``options`` are the flavor's own. With an
+    ``input_example`` and no ``signature`` one is inferred, its outputs by predicting the example; a
+    prediction that fails is a warning. ``signature=False`` saves none. ``mlflow_model`` is a description
+    begun by the caller (run, artifact path). AlreadyExists when ``path`` is not empty, InvalidParameter for
+    arguments that do not fit; nothing is left behind after an error.
+    """
+    root = Path(path)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise AlreadyExists(f"Path '{path}' already exists and is not empty")
+    known = catalog or installed_flavors()
+    chosen = known.find(flavor) if flavor else known.find_for(model)
+    if unknown := sorted(options.keys() - chosen.options):
+        raise InvalidParameter(f"Flavor {chosen.name!r} has no option {unknown}; it has {sorted(chosen.options)}")
+    if signature and not isinstance(signature, ModelSignature):
+        raise InvalidParameter(f"signature must be a ModelSignature, got {type(signature).__name__}")
+    example = None if input_example is None else InputExample.of(input_example)
+    description = mlflow_model or Model()
+    made = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        modules = _write_payload(model, root, chosen, options, description, code_paths)
+        description.metadata = dict(metadata) if metadata else description.metadata
+        if example is not None:
+            example.write(root)
+            description.saved_input_example_info = dict(example.info)
+            modules |= _modules_of(example.data)
+        description.signature = signature or description.signature
+        if example is not None and signature is None and description.signature is None:
+            description.signature = _infer(model, root, chosen, options, description, example)
+        environment = Environment.build(
+            modules,
+            pip_requirements=pip_requirements,
+            extra_pip_requirements=extra_pip_requirements,
+            conda_env=conda_env,
+        )
+        environment.write(root)
+        description.model_size_bytes = sum(file.stat().st_size for file in root.rglob("*") if file.is_file())
+        description.save(root / MLMODEL_FILE)
+    except BaseException:
+        _clear(root, made)
+        raise
+    return description
+
+
+def _write_payload(
+    model: Any,
+    root: Path,
+    flavor: Flavor,
+    options: Mapping[str, Any],
+    description: Model,
+    code_paths: Iterable[str | Path] | None,
+) -> set[str]:
+    code = _copy_code(code_paths, root)
+    saved = flavor.save(model, root, options)
+    for name, entry in saved.entries.items():
+        description.add_flavor(name, **{**entry, "code": code})
+    description.flavors["python_function"] |= {
+        "env": {"conda": CONDA_FILE, "virtualenv": PYTHON_ENV_FILE},
+        "python_version": platform.python_version(),
+    }
+    return set(saved.modules)
+
+
+def _copy_code(paths: Iterable[str | Path] | None, root: Path) -> str | None:
+    if paths is None:
+        return None
+    if isinstance(paths, str | Path):
+        raise InvalidParameter(f"code_paths must be a list of paths, got {paths!r}")
+    for given in paths:
+        source = Path(given)
+        target = root / CODE_FOLDER / source.resolve().name
+        target.parent.mkdir(exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.is_file():
+            shutil.copyfile(source, target)
+        else:
+            raise InvalidParameter(f"code_paths: there is no file or directory {str(given)!r}")
+    return CODE_FOLDER if (root / CODE_FOLDER).is_dir() else None
+
+
+def _infer(
+    model: Any,
+    root: Path,
+    flavor: Flavor,
+    options: Mapping[str, Any],
+    description: Model,
+    example: InputExample,
+) -> ModelSignature:
+    inputs = infer_schema(example.data)
+    params = infer_params(example.params) if example.params else None
+    try:
+        predictor = flavor.predictor(model, options)
+        if predictor is None:
+            predictor = flavor.load_pyfunc(root, description, LoadOptions())
+        outputs = predictor.predict(example.data, params=example.params or {})
+    except Exception as error:
+        warnings.warn(
+            f"The model failed to predict its input example, so the signature has no outputs: {error!r}",
+            UserWarning,
+            stacklevel=3,
+        )
+        return ModelSignature(inputs, None, params)
+    return ModelSignature(inputs, None if outputs is None else infer_schema(outputs), params)
+
+
+def _modules_of(data: Any) -> set[str]:
+    parts = data.values() if isinstance(data, dict) else [data]
+    return {type(part).__module__.partition(".")[0] for part in parts}
+
+
+def _clear(root: Path, made: bool) -> None:
+    shutil.rmtree(root, ignore_errors=True)
+    if not made:
+        root.mkdir(parents=True, exist_ok=True)

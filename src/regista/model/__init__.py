@@ -1,0 +1,1 @@
+"""The model directory: MLmodel, signature, schema enforcement, environment, input example."""

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from regista.errors import InvalidParameter, ModelError, NotFound
+from regista.flavors.loading import load_model, load_pyfunc
+from regista.flavors.saving import save_model
+from regista.flavors.sklearn import SklearnFlavor
+from regista.model.mlmodel import Model
+from regista.testing.flavors import FlavorContract
+
+X, Y = load_iris(return_X_y=True, as_frame=True)
+
+
+class SklearnContract(FlavorContract):
+    flavor_class = SklearnFlavor
+    frameworks = ("sklearn", "skops", "numpy", "pandas", "scipy")
+
+    def make_model(self) -> Any:
+        return make_pipeline(StandardScaler(), LogisticRegression(max_iter=200)).fit(X, Y)
+
+    def make_data(self) -> pd.DataFrame:
+        return X.iloc[::10]
+
+
+class TestCloudpickle(SklearnContract):
+    pass
+
+
+class TestPickle(SklearnContract):
+    options = {"serialization_format": "pickle"}  # noqa: RUF012 - the contract's class variable
+
+
+class TestSkops(SklearnContract):
+    options = {"serialization_format": "skops"}  # noqa: RUF012 - the contract's class variable
+
+
+@pytest.fixture(scope="module")
+def forest() -> RandomForestClassifier:
+    return RandomForestClassifier(5, random_state=0).fit(X, Y)
+
+
+def test_directory_and_entries(forest: Any, tmp_path: Path) -> None:
+    save_model(forest, tmp_path / "m", input_example=X.head(2))
+    assert {file.name for file in (tmp_path / "m").iterdir()} == {
+        *("MLmodel", "model.pkl", "requirements.txt", "conda.yaml", "python_env.yaml"),
+        *("input_example.json", "serving_input_example.json"),
+    }
+    model = Model.load(tmp_path / "m")
+    assert model.flavors["sklearn"].keys() == {*("code", "pickled_model", "serialization_format", "sklearn_version")}
+    function = model.flavors["python_function"]
+    assert function["loader_module"] == "mlflow.sklearn"
+    assert function["env"] == {"conda": "conda.yaml", "virtualenv": "python_env.yaml"}
+    assert function["predict_fn"] == "predict"
+    size = sum(file.stat().st_size for file in (tmp_path / "m").iterdir() if file.name != "MLmodel")
+    assert model.model_size_bytes == size
+    assert repr(model.get_output_schema()) == "[Tensor('int64', (-1,))]"
+    names = [line.split("=")[0] for line in (tmp_path / "m/requirements.txt").read_text().splitlines()[1:]]
+    assert names == ["cloudpickle", "numpy", "pandas", "scikit-learn", "scipy"]
+
+
+def test_another_method_for_pyfunc(forest: Any, tmp_path: Path) -> None:
+    save_model(forest, tmp_path / "m", pyfunc_predict_fn="predict_proba", input_example=X.head(2))
+    loaded = load_pyfunc(tmp_path / "m")
+    np.testing.assert_array_equal(loaded.predict(X), forest.predict_proba(X))
+    assert repr(loaded.metadata.get_output_schema()) == "[Tensor('float64', (-1, 3))]"
+    assert isinstance(loaded.get_raw_model(), RandomForestClassifier)
+    with pytest.raises(InvalidParameter, match="pyfunc_predict_fn"):
+        save_model(forest, tmp_path / "n", pyfunc_predict_fn="no_such")
+
+
+def test_missing_format_means_pickle(forest: Any, tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_text(
+        "flavors:\n  python_function: {loader_module: mlflow.sklearn, model_path: m.pkl, env: conda.yaml}\n"
+        "  sklearn: {pickled_model: m.pkl, sklearn_version: 1.0}\n"
+    )
+    (tmp_path / "m.pkl").write_bytes(pickle.dumps(forest))
+    assert load_pyfunc(tmp_path).predict(X).tolist() == forest.predict(X).tolist()
+
+
+def test_untrusted_skops_types(forest: Any, tmp_path: Path) -> None:
+    kind = "sklearn.tree._tree.Tree"
+    with pytest.raises(InvalidParameter, match=kind):
+        save_model(forest, tmp_path / "m", serialization_format="skops")
+    assert not (tmp_path / "m").exists()
+    save_model(forest, tmp_path / "m", serialization_format="skops", skops_trusted_types=[kind])
+    assert load_model(tmp_path / "m").predict(X).tolist() == forest.predict(X).tolist()
+    text = (tmp_path / "m/MLmodel").read_text()
+    (tmp_path / "m/MLmodel").write_text(
+        text.replace(f"    - {kind}\n", "").replace("trusted_types:", "trusted_types: []")
+    )
+    with pytest.raises(ModelError, match=f"not trusted: .*{kind}"):
+        load_model(tmp_path / "m")
+
+
+def test_unknown_formats(forest: Any, tmp_path: Path) -> None:
+    with pytest.raises(InvalidParameter, match="serialization_format must be one of"):
+        save_model(forest, tmp_path / "m", serialization_format="joblib")
+    save_model(forest, tmp_path / "m")
+    file = tmp_path / "m/MLmodel"
+    file.write_text(file.read_text().replace("format: cloudpickle", "format: future"))
+    with pytest.raises(ModelError, match="'future'"):
+        load_model(tmp_path / "m")
+
+
+def test_missing_payload(forest: Any, tmp_path: Path) -> None:
+    save_model(forest, tmp_path / "m")
+    (tmp_path / "m/model.pkl").unlink()
+    with pytest.raises(ModelError, match=r"has no file 'model\.pkl'"):
+        load_model(tmp_path / "m")
+
+
+def test_missing_flavor(forest: Any, tmp_path: Path) -> None:
+    save_model(forest, tmp_path / "m")
+    with pytest.raises(NotFound, match='Model does not have the "xgboost" flavor'):
+        load_model(tmp_path / "m", flavor="xgboost")

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from regista.errors import InvalidParameter, NotFound
+from regista.model.example import InputExample
+from regista.model.infer import infer_signature
+from regista.model.mlmodel import Model
+
+OLD = """\
+artifact_path: model
+flavors:
+  python_function:
+    env: conda.yaml
+    loader_module: mlflow.sklearn
+run_id: 0123
+signature:
+  inputs: '[{"name": "a", "type": "long"}]'
+  outputs: null
+some_future_key:
+  x: [1, 2]
+utc_time_created: '2020-01-01 00:00:00.000000'
+"""
+
+
+def test_new_models_are_stamped() -> None:
+    model = Model()
+    assert re.fullmatch(r"[0-9a-f]{32}", model.model_uuid)
+    assert model.model_uuid != Model().model_uuid
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", model.utc_time_created)
+    assert model.to_dict().keys() == {"flavors", "mlflow_version", "model_uuid", "utc_time_created"}
+
+
+def test_unknown_and_missing_keys(tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_text(OLD)
+    model = Model.load(tmp_path)
+    assert model.extra == {"some_future_key": {"x": [1, 2]}}
+    assert model.mlflow_version is None
+    assert model.signature is not None
+    assert model.signature.inputs is not None
+    model.save(tmp_path / "MLmodel")
+    again = Model.load(tmp_path / "MLmodel")
+    assert again == model
+    assert again.to_dict()["some_future_key"] == {"x": [1, 2]}
+    assert "mlflow_version" not in again.to_dict()
+
+
+def test_yaml_is_block_style_with_sorted_keys() -> None:
+    model = Model(artifact_path="model", signature=infer_signature("x"), metadata={"k": "v"})
+    model.add_flavor("python_function", loader_module="m")
+    text = model.to_yaml()
+    keys = re.findall(r"^(\w+):", text, re.MULTILINE)
+    assert keys == sorted(keys)
+    assert "flavors:\n  python_function:\n    loader_module: m\n" in text
+    assert "signature:\n  inputs: '[" in text
+    assert "is_signature_from_type_hint: false" in text
+
+
+@pytest.mark.parametrize("path", ["", "MLmodel", "nowhere", "nowhere/MLmodel"])
+def test_missing_file(path: str, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match='Could not find an "MLmodel" configuration file at "'):
+        Model.load(tmp_path / path)
+
+
+@pytest.mark.parametrize("text", ["- 1", "a: [", "text", "flavors: 3", "flavors: {x: 1}", "signature: {inputs: '{'}"])
+def test_damaged_file_is_one_clear_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_text(text)
+    with pytest.raises(InvalidParameter):
+        Model.load(tmp_path)
+
+
+def test_yaml_cannot_run_code(tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_text("x: !!python/object/apply:os.getcwd []")
+    with pytest.raises(InvalidParameter):
+        Model.load(tmp_path)
+
+
+def test_example_of_a_model(tmp_path: Path) -> None:
+    data = pd.DataFrame({"d": pd.to_datetime(["2020-01-01"]), "x": [1.0]})
+    example = InputExample.of((data, {"t": 2}))
+    example.write(tmp_path)
+    model = Model(signature=infer_signature(data), saved_input_example_info=example.info)
+    assert model.load_input_example(tmp_path).to_dict("list") == data.to_dict("list")
+    assert model.load_input_example_params(tmp_path) == {"t": 2}
+    assert '"dataframe_split"' in str(model.get_serving_input(tmp_path))
+    assert Model().load_input_example(tmp_path) is None
+    assert Model().get_serving_input(tmp_path) is None

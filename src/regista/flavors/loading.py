@@ -12,6 +12,7 @@ from typing import Any
 from .. import settings
 from ..errors import InvalidParameter, NotFound
 from ..model.environment import warn_mismatches
+from ..model.inside import inside
 from ..model.mlmodel import Model
 from .aliases import mlflow_names
 from .base import LoadOptions
@@ -80,7 +81,7 @@ def add_code(root: Path, model: Model) -> None:
     names = [entry["code"] for entry in entries if entry.get("code")]
     if not names:
         return
-    folder = (root / str(names[0])).resolve()
+    folder = inside(root, names[0]).resolve()
     if not folder.is_dir():
         return
     own = {file.stem for file in folder.iterdir() if file.is_dir() or file.suffix == ".py"}

@@ -12,6 +12,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, BinaryIO
 
 from ..errors import InvalidParameter, ModelError
+from ..model.inside import inside
 from ..model.mlmodel import Model
 from . import pickling
 from .base import LoadOptions, Predictor, SavedFlavor
@@ -82,7 +83,8 @@ class PyfuncFlavor:
         if _is_function(python_model):
             python_model = FunctionModel(python_model)
         artifacts = {
-            name: str((path / entry["path"]).resolve()) for name, entry in (function.get("artifacts") or {}).items()
+            name: str(inside(path, entry["path"]).resolve())
+            for name, entry in (function.get("artifacts") or {}).items()
         }
         context = PythonModelContext(artifacts, config)
         if hasattr(python_model, "load_context"):
@@ -176,14 +178,14 @@ def _load_loader(loader: str, path: Path, function: Mapping[str, Any], config: M
         load = module._load_pyfunc
     except (ImportError, AttributeError) as error:
         raise ModelError(f"The model's loader module {loader!r} cannot be used: {error}") from error
-    data = str(path / str(function["data"])) if function.get("data") else str(path)
+    data = str(inside(path, function["data"])) if function.get("data") else str(path)
     parameters = inspect.signature(load).parameters
     loaded: Predictor = load(data, model_config=dict(config)) if "model_config" in parameters else load(data)
     return loaded
 
 
 def _read_pickle(path: Path, function: Mapping[str, Any]) -> Any:
-    file = path / str(function.get("python_model") or _PICKLE_FILE)
+    file = inside(path, function.get("python_model") or _PICKLE_FILE)
     if not file.is_file():
         raise ModelError(f"The model directory {path} has no file {file.name!r}")
     with _open(file, function.get("python_model_compression")) as source:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidParameter, ModelError
+from ..model.inside import inside
 from ..model.mlmodel import Model
 from . import pickling
 from .base import LoadOptions, SavedFlavor, is_from
@@ -60,7 +61,7 @@ class SklearnFlavor:
         if serialization not in _FILES:
             raise ModelError(f"This sklearn model is saved as {serialization!r}, which is not known here")
         options.require_pickle(serialization)
-        file = path / name
+        file = inside(path, name)
         if not file.is_file():
             raise ModelError(f"The model directory {path} has no file {name!r}")
         if serialization == "skops":

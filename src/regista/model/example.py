@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidParameter
+from .inside import inside
 
 EXAMPLE_FILE = "input_example.json"
 SERVING_FILE = "serving_input_example.json"
@@ -61,7 +62,7 @@ def read_example(directory: Path, info: Mapping[str, Any], dtypes: Mapping[Any, 
     ``dtypes`` names the declared type of columns, so that moments and bytes come back as such.
     Raises InvalidParameter when the file is not as described.
     """
-    path = directory / str(info.get("artifact_path", EXAMPLE_FILE))
+    path = inside(directory, info.get("artifact_path", EXAMPLE_FILE))
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -13,6 +13,7 @@ import yaml
 
 from ..errors import InvalidParameter, NotFound
 from .example import EXAMPLE_FILE, SERVING_FILE, InputExample, read_example
+from .inside import inside
 from .params import ParamSchema
 from .schema import Schema
 from .signature import ModelSignature
@@ -170,13 +171,13 @@ class Model:
     def get_serving_input(self, path: str | Path) -> str | None:
         """The request body made from the example, as JSON text; None when none was saved."""
         info = self.saved_input_example_info or {}
-        file = Path(path) / str(info.get("serving_input_path", SERVING_FILE))
+        file = inside(Path(path), info.get("serving_input_path", SERVING_FILE))
         return file.read_text(encoding="utf-8") if info and file.is_file() else None
 
     def _example(self, path: str | Path) -> InputExample | None:
         if not self.saved_input_example_info:
             return None
-        if not (Path(path) / str(self.saved_input_example_info.get("artifact_path", EXAMPLE_FILE))).is_file():
+        if not inside(Path(path), self.saved_input_example_info.get("artifact_path", EXAMPLE_FILE)).is_file():
             return None
         dtypes = {}
         schema = self.get_input_schema()

@@ -30,6 +30,9 @@ one place, ``regista.server.errors``, and back in ``regista.store.http``.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from enum import Enum
 from typing import ClassVar
 
 
@@ -39,18 +42,30 @@ class RegistaError(Exception):
     code: ClassVar[str] = "INTERNAL_ERROR"
     http_status: ClassVar[int] = 500
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, error_code: int | str | None = None, **details: object) -> None:
+        """An error of user code may name its code (text, or a member of an enum of codes) and give details."""
         super().__init__(message)
-        self.message = message
+        self.message = str(message)
+        self.json_kwargs = details
+        self._given_code = error_code.name if isinstance(error_code, Enum) else error_code
 
     @property
     def error_code(self) -> str:
         """The name of the code, such as ``RESOURCE_DOES_NOT_EXIST`` (MLflow's attribute name)."""
-        return self.code
+        return self.code if self._given_code is None else str(self._given_code)
 
     def get_http_status_code(self) -> int:
         """The HTTP status that goes with the code."""
-        return self.http_status
+        return self.http_status if self._given_code is None else _status_of(self.error_code)
+
+    def serialize_as_json(self) -> str:
+        """What a server answers: ``{"error_code": …, "message": …}`` and the details."""
+        return json.dumps({"error_code": self.error_code, "message": self.message, **self.json_kwargs})
+
+    @classmethod
+    def invalid_parameter_value(cls, message: str) -> RegistaError:
+        """The error of a wrong argument, as MLflow's extensions make it."""
+        return InvalidParameter(message)
 
 
 class InvalidParameter(RegistaError):
@@ -191,3 +206,14 @@ class RemoteError(RegistaError):
     def get_http_status_code(self) -> int:
         """The status the server gave."""
         return self._http_status
+
+
+def _status_of(code: str) -> int:
+    """The status of the first class in the tree that has the code; 500 for a code of nobody's."""
+    return next((kind.http_status for kind in _tree(RegistaError) if kind.code == code), 500)
+
+
+def _tree(root: type[RegistaError]) -> Iterator[type[RegistaError]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from _tree(kind)

@@ -112,6 +112,16 @@ HTTP_MAX_RETRIES: Setting[int] = Setting(
     "http_request_max_retries", int, 7, "How often a client repeats a request that found no server.",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
 )  # fmt: skip
+TRACKING_USERNAME: Setting[str | None] = Setting(
+    "tracking_username", str, None, "User name for a server that asks for one.", "MLFLOW_TRACKING_USERNAME"
+)
+TRACKING_PASSWORD: Setting[str | None] = Setting(
+    "tracking_password", str, None, "Password that goes with the user name.", "MLFLOW_TRACKING_PASSWORD"
+)
+TRACKING_TOKEN: Setting[str | None] = Setting(
+    "tracking_token", str, None, "Token for a server that asks for one; a user name wins over it.",
+    "MLFLOW_TRACKING_TOKEN",
+)  # fmt: skip
 
 # Limits and models
 TRUNCATE_LONG_VALUES: Setting[bool] = Setting(
@@ -125,6 +135,13 @@ ALLOW_PICKLE: Setting[bool] = Setting(
 SCORING_TIMEOUT: Setting[int] = Setting(
     "scoring_server_request_timeout", positive, 60, "Seconds a scoring request may take.",
     "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT",
+)  # fmt: skip
+MODELS_WORKERS: Setting[int] = Setting(
+    "models_workers", positive, 1, "Processes of a scoring server.", "MLFLOW_MODELS_WORKERS"
+)
+TABLE_WIDTH: Setting[int | None] = Setting(
+    "table_width", positive, None, "Columns of the tables that commands print; the terminal's, or as many as needed "
+    "in a pipe, when nothing is set.",
 )  # fmt: skip
 
 

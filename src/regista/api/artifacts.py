@@ -8,7 +8,7 @@ import msgspec
 
 from ..entities import FileInfo
 from .permission import Action, experiment, model
-from .request import MLFLOW, MLFLOW_ARTIFACTS, ROOT, Cost, Empty, Request, Transfer, endpoint
+from .request import AJAX, MLFLOW, MLFLOW_ARTIFACTS, ROOT, Cost, Empty, Request, Transfer, endpoint
 from .runs import RUN_UUID
 
 
@@ -127,3 +127,33 @@ class ListLoggedModelArtifacts(Request[RunFilesReply], frozen=True, kw_only=True
 
     model_id: str
     artifact_directory_path: str = ""
+
+
+@endpoint(
+    "GET",
+    "/logged-models/{model_id}/artifacts/files",
+    permission=experiment(Action.READ, "model_id"),
+    cost=Cost.SCAN,
+    prefixes=AJAX,
+    transfer=Transfer.DOWNLOAD,
+)
+class DownloadLoggedModelArtifact(Request[Bytes], frozen=True, kw_only=True):
+    """Read a file of a logged model."""
+
+    model_id: str
+    artifact_file_path: str
+
+
+@endpoint(
+    "POST",
+    "/upload-artifact",
+    permission=experiment(Action.UPDATE, "run_id"),
+    prefixes=AJAX,
+    transfer=Transfer.UPLOAD,
+)
+class UploadRunArtifact(Request[Empty], frozen=True, kw_only=True):
+    """Write a file of a run, at most 10 MB; parameters are in the query string."""
+
+    synonyms: ClassVar[dict[str, str]] = RUN_UUID
+    run_id: str
+    path: str

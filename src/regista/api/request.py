@@ -16,6 +16,9 @@ RequestT = TypeVar("RequestT", bound="Request[Any]")
 MLFLOW = ("/api/2.0/mlflow", "/ajax-api/2.0/mlflow")
 """Where MLflow's JSON calls live; the first prefix is the one our own client uses."""
 
+AJAX = ("/ajax-api/2.0/mlflow",)
+"""Calls that MLflow offers to browsers only."""
+
 MLFLOW_ARTIFACTS = ("/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts")
 REGISTA = ("/api/regista/v1",)
 ROOT = ("",)

@@ -1,0 +1,152 @@
+"""App: the ASGI application of the registry server."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ..api import CONTRACT
+from ..api.contract import Contract
+from ..api.openapi import openapi_document
+from ..api.permission import Permission
+from ..api.request import MLFLOW_ARTIFACTS, Cost, Endpoint, Request, Transfer
+from ..api.server_info import GetServerInfo
+from ..artifacts.base import BlobStore
+from ..entities import wire
+from ..errors import ConfigurationError
+from .answer import JSON, Answer
+from .authorizer import AllowAll, Authorizer
+from .closed_route import ClosedRoute
+from .download_route import DownloadRoute
+from .errors import error_answer
+from .file_calls import FileCalls
+from .incoming import ConnectionCut, Incoming, Message, Receive
+from .json_route import Answering, JsonRoute
+from .locations import Locations
+from .pages import Page, pages
+from .router import Router
+from .security import Guard
+from .served_store import ServedStore
+from .transfers import TRANSFERS, refuse_transfer
+from .upload_route import UploadRoute
+
+Send = Callable[[Message], Awaitable[None]]
+ServedRoute = ClosedRoute | JsonRoute | UploadRoute | DownloadRoute | Page
+
+THREADS = 64
+"""Threads for writes, and as many for everything else that waits: readers never queue behind writers."""
+
+
+class App:
+    """Routes made from the contract, in front of one store and one blob store.
+
+    Raises ConfigurationError when a request type of the contract is of a kind that nothing here serves.
+    ``serve_artifacts=False`` closes the artifact proxy; ``max_body_size`` is that of JSON bodies, in bytes;
+    ``static_prefix`` (``/p``) leads every path.
+    """
+
+    def __init__(
+        self,
+        store: ServedStore,
+        blobs: BlobStore,
+        *,
+        contract: Contract = CONTRACT,
+        authorizer: Authorizer | None = None,
+        guard: Guard | None = None,
+        serve_artifacts: bool = True,
+        static_prefix: str = "",
+        max_body_size: int = 32 * 1024 * 1024,
+    ) -> None:
+        self._authorizer = authorizer or AllowAll()
+        self._guard = guard or Guard()
+        self._writers = ThreadPoolExecutor(THREADS, "regista-write")
+        self._readers = ThreadPoolExecutor(THREADS, "regista-read")
+        self._max_body_size = max_body_size
+        self._serve_artifacts = serve_artifacts
+        self._store = store
+        self._blobs = blobs
+        self._locations = Locations(store)
+        self._calls = FileCalls(store.files, self._locations)
+        self._router = Router(static_prefix)
+        for request_type in (*contract, *TRANSFERS):
+            where = request_type.endpoint
+            route = self._route(request_type, where)
+            for prefix in where.prefixes:
+                self._router.add(where.methods, prefix + where.path, route)
+        description = wire.encode(openapi_document(contract, static_prefix))
+        for path, page in pages(description, static_prefix, self._authorizer).items():
+            self._router.add(("GET",), path, page)
+
+    def routes(self) -> Iterator[tuple[str, str, Permission]]:
+        """Method, path (with placeholders) and permission of everything that is served."""
+        for method, path, route in self._router:
+            assert isinstance(route, ServedRoute)  # noqa: S101 - only these are added
+            yield method, path, route.permission
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request, or take part in the server's start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        if scope["type"] != "http":
+            return
+        incoming = Incoming(scope, receive)
+        try:
+            answer = self._guard.check(incoming)
+            if answer is None:
+                answer = await self._answer(incoming)
+        except ConnectionCut:
+            return
+        except Exception as error:
+            answer = error_answer(error)
+        headers = [*answer.headers, *self._guard.headers_for(incoming)]
+        if not await incoming.drain():
+            headers.append((b"connection", b"close"))
+        length = len(answer.body) if answer.length is None else answer.length
+        headers.append((b"content-length", b"%d" % length))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if answer.stream is not None:
+            async for chunk in answer.stream:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, incoming: Incoming) -> Answer:
+        if incoming.method == "OPTIONS" and (allowed := self._router.methods(incoming)):
+            return Answer(200, headers=(*JSON, (b"allow", ", ".join(allowed).encode())))
+        return await self._router.find(incoming).answer(incoming)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                self._writers.shutdown()
+                self._readers.shutdown()
+                return
+
+    def _route(self, request_type: type[Request[Any]], where: Endpoint) -> ServedRoute:
+        if where.prefixes == MLFLOW_ARTIFACTS and not self._serve_artifacts:
+            return ClosedRoute(where.permission, self._authorizer)
+        threads = self._writers if where.cost is Cost.WRITE else self._readers
+        if where.transfer is Transfer.JSON:
+            call: Answering = self._store.call
+            quick: Callable[[Request[Any]], bool] = self._store.quick
+            if request_type in self._calls.handlers:
+                call = self._calls.handlers[request_type]
+                quick = _always if request_type is GetServerInfo else _never
+            elif request_type in set(TRANSFERS):
+                call, quick = refuse_transfer, _always
+            return JsonRoute(request_type, call, quick, self._authorizer, threads, self._max_body_size)
+        locate = self._locations.locator(request_type)
+        if locate is None:
+            raise ConfigurationError(f"{request_type.__name__} transfers files, and this server does not know which")
+        kind = UploadRoute if where.transfer is Transfer.UPLOAD else DownloadRoute
+        return kind(request_type, locate, self._store.files, self._blobs, self._authorizer, threads)
+
+
+def _never(_request: Request[Any]) -> bool:
+    return False
+
+
+def _always(_request: Request[Any]) -> bool:
+    return True

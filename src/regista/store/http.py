@@ -1,0 +1,201 @@
+"""HttpStore: the Store protocol over REST, driven by the contract."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from ..api.binding import HttpCall, unbind
+from ..api.request import Cost, Request
+from ..entities import ANONYMOUS, Caller, wire
+from ..errors import MissingParameter, RegistaError, RemoteError, Unavailable
+from ..settings import HTTP_MAX_RETRIES, HTTP_TIMEOUT, TRACKING_PASSWORD, TRACKING_TOKEN, TRACKING_USERNAME
+
+if TYPE_CHECKING:
+    import httpx2
+
+ReplyT = TypeVar("ReplyT")
+
+KEEP_ALIVE = 30
+"""Seconds an idle connection is kept: less than servers keep theirs, so that none breaks as it is used again."""
+
+FIRST_DELAY = 0.1
+LONGEST_DELAY = 10.0
+_SHOWN = 200
+
+
+class HttpStore:
+    """Answers every call of the contract by asking a registry server; safe for threads and after ``fork``.
+
+    ``url`` is the server's base URL, ``timeout`` the seconds that one request may take, ``retries`` how often a
+    request is sent again. A request is sent again only where it cannot have been carried out twice:
+
+    - a read (cost ``point`` or ``scan``): after any failure of the connection, 429, 502, 503 and 504;
+    - a write: when no connection came about, and when the server says 503, or 429 with ``Retry-After``.
+
+    Delays double from 0.1 s to 10 s, or are what ``Retry-After`` says (in seconds, at most 10). Unavailable
+    when no answer comes, the server's error as its own class when it refuses, RemoteError for an error of a
+    code that has none, or for an answer that is not the protocol's JSON.
+    """
+
+    def __init__(
+        self, url: str, timeout: float | None = None, retries: int | None = None, *, auth: str | None = None
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._timeout = HTTP_TIMEOUT.read() if timeout is None else timeout
+        self._retries = HTTP_MAX_RETRIES.read() if retries is None else retries
+        self._authorization = authorization() if auth is None else auth
+        self._lock = threading.Lock()
+        self._pool: tuple[int, httpx2.Client] | None = None
+
+    def call(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+        """Send the request; raises the errors of ``regista.errors`` that the server answers with."""
+        sent = unbind(request)
+        answer = self._send(sent, _headers(caller, sent), reading=request.endpoint.cost is not Cost.WRITE)
+        if not answer.is_success:
+            raise error_of(answer.status_code, answer.content, self._url + sent.path)
+        try:
+            return wire.decode(answer.content, request.reply_type())  # type: ignore[no-any-return]  # it is ReplyT
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise _not_the_protocol(answer.status_code, answer.content, self._url + sent.path) from None
+
+    def close(self) -> None:
+        """Close the connections."""
+        with self._lock:
+            if self._pool is not None and self._pool[0] == os.getpid():
+                self._pool[1].close()
+            self._pool = None
+
+    def _send(self, sent: HttpCall, headers: Mapping[str, str], reading: bool) -> httpx2.Response:
+        """The answer to a request, sent again where the class's rule allows it."""
+        import httpx2
+
+        url = f"{self._url}{sent.path}?{sent.query}" if sent.query else self._url + sent.path
+        client = self._client()
+        for attempt in range(self._retries + 1):
+            last = attempt == self._retries
+            delay = min(FIRST_DELAY * 2**attempt, LONGEST_DELAY)
+            try:
+                answer = client.request(sent.method, url, content=sent.body or None, headers=headers)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+                if last:
+                    raise Unavailable(f"No connection to {self._url}: {error or type(error).__name__}.") from None
+            except (httpx2.TransportError, httpx2.DecodingError) as error:
+                if last or not reading:
+                    done = "" if reading else " It is unknown whether the change was made."
+                    raise Unavailable(
+                        f"No answer from {self._url}{sent.path}: {error or type(error).__name__}.{done}"
+                    ) from None
+            except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, ValueError) as error:
+                raise Unavailable(f"{self._url} cannot be asked: {error}") from None
+            else:
+                wait = _seconds_to_wait(answer, delay, reading)
+                if last or wait is None:
+                    return answer
+                delay = wait
+            time.sleep(delay)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _client(self) -> httpx2.Client:
+        """The connections of this process: a forked child must not speak on those of its parent."""
+        pool = self._pool
+        if pool is not None and pool[0] == os.getpid():
+            return pool[1]
+        import httpx2
+
+        with self._lock:
+            if self._pool is None or self._pool[0] != os.getpid():
+                headers = {"Accept-Encoding": "identity"}
+                if self._authorization:
+                    headers["Authorization"] = self._authorization
+                limits = httpx2.Limits(
+                    max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEEP_ALIVE
+                )
+                client = httpx2.Client(headers=headers, timeout=self._timeout, limits=limits, follow_redirects=True)
+                self._pool = (os.getpid(), client)
+            return self._pool[1]
+
+
+def authorization() -> str:
+    """The Authorization header that the settings ask for; empty for none. A user name wins over a token."""
+    import base64
+
+    user = TRACKING_USERNAME.read()
+    if user is not None:
+        pair = f"{user}:{TRACKING_PASSWORD.read() or ''}"
+        return "Basic " + base64.b64encode(pair.encode()).decode()
+    token = TRACKING_TOKEN.read()
+    return f"Bearer {token}" if token is not None else ""
+
+
+class _Refusal(msgspec.Struct):
+    error_code: str
+    message: str = ""
+    error_class: str = ""
+
+
+def error_of(status: int, content: bytes, url: str) -> RegistaError:
+    """The error that a server's answer means; RemoteError for a code that has no class of its own.
+
+    Our servers name the class (``error_class``), others only its code.
+    """
+    try:
+        refusal = msgspec.json.decode(content, type=_Refusal)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return _not_the_protocol(status, content, url)
+    kind = _CLASSES.get(refusal.error_class)
+    if kind is None or kind.code != refusal.error_code:
+        kind = _CLASSES.get(f"{refusal.error_code} {status}")
+    if kind is not None:
+        return kind(refusal.message)
+    return RemoteError(refusal.message, refusal.error_code, status)
+
+
+def _not_the_protocol(status: int, content: bytes, url: str) -> RemoteError:
+    shown = content[:_SHOWN].decode(errors="replace")
+    text = f"{url} answered {status} with something that is not the protocol's JSON: {shown!r}"
+    return RemoteError(text, "INTERNAL_ERROR" if status < 500 else "TEMPORARILY_UNAVAILABLE", status)
+
+
+def _headers(caller: Caller, sent: HttpCall) -> dict[str, str]:
+    headers = {"Content-Type": "application/json"} if sent.body else {}
+    if caller is not ANONYMOUS:
+        headers["X-Regista-User"] = quote(caller.user)
+        if caller.reason is not None:
+            headers["X-Regista-Reason"] = quote(caller.reason)
+    return headers
+
+
+def _seconds_to_wait(answer: httpx2.Response, delay: float, reading: bool) -> float | None:
+    """How long to wait before the request is sent again; None when it is not."""
+    said = answer.headers.get("Retry-After", "")
+    promised = min(float(said), LONGEST_DELAY) if said.isascii() and said.isdigit() else None
+    if answer.status_code == 503 or (answer.status_code == 429 and (reading or promised is not None)):
+        return delay if promised is None else promised
+    return delay if reading and answer.status_code in {502, 504} else None
+
+
+def _classes() -> dict[str, type[RegistaError]]:
+    """Name → class, and ``<code> <status>`` → the widest class of those that share them.
+
+    Not MissingParameter, which is made from a field's name, and not the root, whose code says nothing.
+    """
+    found: dict[str, type[RegistaError]] = {}
+    level = RegistaError.__subclasses__()
+    while level:
+        level = [kind for kind in level if kind not in {MissingParameter, RemoteError}]
+        for kind in level:
+            found[kind.__name__] = kind
+            if kind.code != RegistaError.code:
+                found.setdefault(f"{kind.code} {kind.http_status}", kind)
+        level = [narrower for kind in level for narrower in kind.__subclasses__()]
+    return found
+
+
+_CLASSES = _classes()

@@ -10,7 +10,8 @@ from regista.errors import QueryError, RegistaError, RemoteError
 
 def classes(root=RegistaError):
     yield root
-    for child in root.__subclasses__():
+    # Only those of the tree: regista.mlflow.exceptions derives MLflow's older names from it.
+    for child in (kind for kind in root.__subclasses__() if kind.__module__ == RegistaError.__module__):
         yield from classes(child)
 
 

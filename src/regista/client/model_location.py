@@ -1,0 +1,120 @@
+"""ModelLocation: what a model URI comes to, and its files on this machine."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..entities import FileEntry
+from ..errors import NotFound, NotImplementedHere, RemoteError
+from ..uris import ModelUri, RunUri, is_local, join_artifact_path, local_path, split_scheme
+from .model_versions import ModelVersionCalls
+from .run_artifacts import RunArtifactCalls
+from .trees import download_from
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLocation:
+    """Where the files of a model are: the artifact URI ``root`` and the ``path`` below it ('' = all).
+
+    ``files`` are those of a sealed version, relative to ``root``; what is downloaded must agree with them.
+    The ids say, as far as the URI tells, what the model is.
+    """
+
+    root: str
+    path: str = ""
+    files: tuple[FileEntry, ...] | None = None
+    run_id: str | None = None
+    model_id: str | None = None
+    name: str | None = None
+    version: str | None = None
+
+    @property
+    def uri(self) -> str:
+        """The artifact URI of the files themselves."""
+        return join_artifact_path(self.root, self.path)
+
+    def expected(self) -> list[FileEntry] | None:
+        """The sealed files below ``path``, relative to it; None when nothing is sealed."""
+        if self.files is None or not self.path:
+            return None if self.files is None else list(self.files)
+        prefix = self.path + "/"
+        return [
+            FileEntry(entry.path.removeprefix(prefix), entry.size, entry.digest)
+            for entry in self.files
+            if entry.path.startswith(prefix)
+        ] or None
+
+
+class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
+    """Find and download the files of models."""
+
+    def resolve_model_uri(self, uri: str | os.PathLike[str]) -> ModelLocation:
+        """Where the model of a ``models:/`` or ``runs:/`` URI, an artifact URI or a local path is.
+
+        ``runs:/<id>/model`` is the run's own directory ``model``, or else the newest logged model of that name
+        that the run saved (MLflow 3's rule). Raises NotFound when the run, version or alias does not exist.
+        """
+        text = os.fspath(uri)
+        scheme = split_scheme(text)[0]
+        if scheme == "models":
+            return self._resolve_models(ModelUri.parse(text))
+        if scheme == "runs":
+            return self._resolve_runs(RunUri.parse(text))
+        return ModelLocation(text)
+
+    def download_model(
+        self, uri: str | os.PathLike[str] | ModelLocation, dst_path: str | os.PathLike[str] | None = None
+    ) -> Path:
+        """The files of a model in a local directory, verified against the manifest if the version is sealed.
+
+        A model that is in a local directory already stays there unless ``dst_path`` says where to copy it;
+        without ``dst_path`` the copy of any other is removed when the process ends. Raises NotFound, and
+        CorruptedData for bytes that are not what was registered.
+        """
+        place = uri if isinstance(uri, ModelLocation) else self.resolve_model_uri(uri)
+        if is_local(place.root) and dst_path is None:
+            return Path(local_path(place.uri)).absolute()
+        destination = Path(_until_exit() if dst_path is None else dst_path)
+        connection = self._tracking if place.name is None else self._registry
+        return Path(download_from(connection, place.root, place.path, destination, place.expected()))
+
+    def _resolve_models(self, uri: ModelUri) -> ModelLocation:
+        if uri.at:
+            raise NotImplementedHere(f"'{uri}': looking up what a name meant at another time is not offered yet.")
+        if uri.model_id is not None:
+            model = self.get_logged_model(uri.model_id)
+            return ModelLocation(model.artifact_location, uri.path, run_id=model.source_run_id, model_id=model.model_id)
+        number = str(uri.version) if uri.version is not None else self._version_of(uri).version
+        name = uri.name or ""
+        try:
+            sealed = self.get_manifest(name, number)
+        except (NotFound, RemoteError) as error:
+            if error.get_http_status_code() != 404:
+                raise
+            # Not sealed, or a server that knows no manifests: the next call says which, or that nothing is there.
+            root = self.get_model_version_download_uri(name, number)
+            return ModelLocation(root, uri.path, name=name, version=number)
+        return ModelLocation(sealed.artifact_uri, uri.path, sealed.files, name=name, version=number)
+
+    def _resolve_runs(self, uri: RunUri) -> ModelLocation:
+        run = self.get_run(uri.run_id)
+        location = ModelLocation(run.info.artifact_uri, uri.path, run_id=uri.run_id)
+        store, place = self._tracking.open(location.root, location.path)
+        name, _, inner = uri.path.partition("/")
+        if not name or store.list(place):
+            return location
+        model = self._model_of_run(run, name)
+        if model is None:
+            return location
+        return ModelLocation(model.artifact_location, inner, run_id=uri.run_id, model_id=model.model_id)
+
+
+def _until_exit() -> str:
+    folder = tempfile.mkdtemp(prefix="regista-model-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

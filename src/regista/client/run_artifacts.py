@@ -1,0 +1,94 @@
+"""Calls on the files of runs."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ..entities import FileInfo, LoggedModel, Run
+from ..errors import NotFound
+from ..uris import validate_artifact_path
+from .logged_models import LoggedModelCalls
+from .runs import RunCalls
+from .trees import download_from, list_tree, upload_bytes, upload_into
+
+
+class RunArtifactCalls(RunCalls, LoggedModelCalls):
+    """Upload, list and download the files of a run.
+
+    Models that a run logged are logged models of their own: the listing of the run's root does not show
+    them, but below their name their files answer like files of the run (the rule of MLflow 3).
+    """
+
+    def log_artifact(self, run_id: str, local_path: str | os.PathLike[str], artifact_path: str | None = None) -> None:
+        """Upload a local file, or a directory under its name, into the run's directory ``artifact_path``."""
+        upload_into(self._tracking, self._root(run_id), local_path, self._caller, artifact_path)
+
+    def log_artifacts(self, run_id: str, local_dir: str | os.PathLike[str], artifact_path: str | None = None) -> None:
+        """Upload what is in a local directory into the run's directory ``artifact_path``."""
+        upload_into(self._tracking, self._root(run_id), local_dir, self._caller, artifact_path, contents=True)
+
+    def log_text(self, run_id: str, text: str, artifact_file: str) -> None:
+        """Store a text as a UTF-8 file of the run."""
+        upload_bytes(self._tracking, self._root(run_id), artifact_file, text.encode(), self._caller)
+
+    def log_dict(self, run_id: str, dictionary: Any, artifact_file: str) -> None:
+        """Store a mapping or list as YAML when the file is called ``.yml`` or ``.yaml``, else as JSON."""
+        if artifact_file.endswith((".yml", ".yaml")):
+            import yaml
+
+            text = yaml.safe_dump(dictionary, default_flow_style=False, allow_unicode=True, sort_keys=False)
+        else:
+            text = json.dumps(dictionary, indent=2, default=str)
+        self.log_text(run_id, text, artifact_file)
+
+    def list_artifacts(self, run_id: str, path: str | None = None) -> list[FileInfo]:
+        """The direct children of a directory of the run sorted by path; none for an unknown one or a file."""
+        below = validate_artifact_path(path or "")
+        run = self.get_run(run_id)
+        found = list_tree(self._tracking, run.info.artifact_uri, below)
+        if found or not below:
+            return found
+        name, _, inner = below.partition("/")
+        model = self._model_of_run(run, name)
+        if model is None:
+            return []
+        return [
+            FileInfo(path=f"{name}/{entry.path}", is_dir=entry.is_dir, file_size=entry.file_size)
+            for entry in list_tree(self._tracking, model.artifact_location, inner)
+        ]
+
+    def download_artifacts(self, run_id: str, path: str, dst_path: str | os.PathLike[str] | None = None) -> str:
+        """Download a file or directory of the run; gives its local path.
+
+        It goes into ``dst_path``, which is made if absent, or into a new temporary directory, under its base
+        name. Raises NotFound when there is no such file.
+        """
+        run = self.get_run(run_id)
+        below = validate_artifact_path(path)
+        try:
+            return download_from(self._tracking, run.info.artifact_uri, below, dst_path)
+        except NotFound:
+            name, _, inner = below.partition("/")
+            model = self._model_of_run(run, name) if name else None
+            if model is None:
+                raise
+        place = dst_path if inner or dst_path is None else Path(dst_path) / name
+        return download_from(self._tracking, model.artifact_location, inner, place)
+
+    def _root(self, run_id: str) -> str:
+        return self.get_run(run_id).info.artifact_uri
+
+    def _model_of_run(self, run: Run, name: str) -> LoggedModel | None:
+        """The newest logged model of that name that the run saved."""
+        if "'" in name:
+            return None
+        found = self.search_logged_models(
+            [run.info.experiment_id],
+            f"name = '{name}' AND source_run_id = '{run.info.run_id}'",
+            max_results=1,
+            order_by=[{"field_name": "creation_timestamp", "ascending": False}],
+        )
+        return found[0] if found else None

@@ -1,0 +1,140 @@
+"""Calls that log params, metrics and tags of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from ..api.runs import (
+    MAX_BATCH_ITEMS,
+    MAX_BATCH_METRICS,
+    MAX_BATCH_PARAMS,
+    MAX_BATCH_TAGS,
+    DeleteTag,
+    GetMetricHistory,
+    LogBatch,
+    LogMetric,
+    LogOutputs,
+    LogParam,
+    SetTag,
+)
+from ..entities import LoggedModelOutput, Metric, Param, Tag
+from ..errors import InvalidParameter
+from .calls import Calls
+from .paged_list import PagedList
+from .runs import now
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class RunLoggingCalls(Calls):
+    """Log to a run; ``synchronous`` is accepted and everything is written when a call returns."""
+
+    def log_param(self, run_id: str, key: str, value: V, synchronous: bool | None = None) -> V:  # noqa: ARG002
+        """Log a param as text; gives the value back. Another value for a key that has one is an error."""
+        self._tracking.store.call(LogParam(run_id=run_id, key=key, value=str(value)), self._caller)
+        return value
+
+    def log_metric(
+        self,
+        run_id: str,
+        key: str,
+        value: Any,
+        timestamp: int | None = None,
+        step: int | None = None,
+        synchronous: bool | None = None,  # noqa: ARG002
+        dataset_name: str | None = None,
+        dataset_digest: str | None = None,
+        model_id: str | None = None,
+    ) -> None:
+        """Log one point of a metric; ``timestamp`` in ms since the epoch (now), ``step`` 0 when not given."""
+        call = LogMetric(
+            run_id=run_id,
+            key=key,
+            value=metric_value(key, value),
+            timestamp=now() if timestamp is None else int(timestamp),
+            step=0 if step is None else int(step),
+            model_id=model_id,
+            dataset_name=dataset_name,
+            dataset_digest=dataset_digest,
+        )
+        self._tracking.store.call(call, self._caller)
+
+    def log_batch(
+        self,
+        run_id: str,
+        metrics: Iterable[Metric] = (),
+        params: Iterable[Param] = (),
+        tags: Iterable[Tag] = (),
+        synchronous: bool | None = None,  # noqa: ARG002
+    ) -> None:
+        """Log many things together: up to 1000 are all written or none; more go in several batches."""
+        for batch in _batches(run_id, metrics, params, tags):
+            self._tracking.store.call(batch, self._caller)
+
+    def set_tag(self, run_id: str, key: str, value: object, synchronous: bool | None = None) -> None:  # noqa: ARG002
+        """Set a tag; the value is stored as text."""
+        self._tracking.store.call(SetTag(run_id=run_id, key=key, value=str(value)), self._caller)
+
+    def delete_tag(self, run_id: str, key: str) -> None:
+        """Delete a tag; an absent one is an error."""
+        self._tracking.store.call(DeleteTag(run_id=run_id, key=key), self._caller)
+
+    def get_metric_history(self, run_id: str, key: str) -> PagedList[Metric]:
+        """Every point of a metric by timestamp, step and value; none for an unknown key."""
+        points: list[Metric] = []
+        token = ""
+        while True:
+            call = GetMetricHistory(run_id=run_id, metric_key=key, page_token=token)
+            reply = self._tracking.store.call(call, self._caller)
+            points += reply.metrics
+            token = reply.next_page_token or ""
+            if not token:
+                return PagedList(points)
+
+    def log_outputs(self, run_id: str, models: Sequence[LoggedModelOutput]) -> None:
+        """Note that the run produced these logged models."""
+        self._tracking.store.call(LogOutputs(run_id=run_id, models=tuple(models)), self._caller)
+
+
+def metric_value(key: str, value: Any) -> float:
+    """A number, or a one-element array or tensor, as a float; InvalidParameter for anything else."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        raise InvalidParameter(
+            f"Invalid value {value!r:.200} for metric '{key}' supplied: "
+            "Please specify value as a valid double (64-bit floating point)"
+        ) from None
+
+
+def metrics_from(
+    values: Mapping[str, Any],
+    step: int | None = None,
+    timestamp: int | None = None,
+    model_id: str | None = None,
+    dataset_name: str | None = None,
+    dataset_digest: str | None = None,
+) -> list[Metric]:
+    """One point for each name, all at the same time (now) and step (0)."""
+    time = now() if timestamp is None else int(timestamp)
+    return [
+        Metric(str(key), metric_value(key, value), time, step or 0, model_id, dataset_name, dataset_digest)
+        for key, value in values.items()
+    ]
+
+
+def _batches(
+    run_id: str, metrics: Iterable[Metric], params: Iterable[Param], tags: Iterable[Tag]
+) -> Iterable[LogBatch]:
+    metric_source, param_source, tag_source = iter(metrics), iter(params), iter(tags)
+    while True:
+        some_params = tuple(islice(param_source, MAX_BATCH_PARAMS))
+        some_tags = tuple(islice(tag_source, MAX_BATCH_TAGS))
+        room = min(MAX_BATCH_METRICS, MAX_BATCH_ITEMS - len(some_params) - len(some_tags))
+        some_metrics = tuple(islice(metric_source, room))
+        if not (some_metrics or some_params or some_tags):
+            return
+        yield LogBatch(run_id=run_id, metrics=some_metrics, params=some_params, tags=some_tags)

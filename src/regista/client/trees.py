@@ -1,0 +1,87 @@
+"""Trees: files below an artifact root, listed, uploaded and downloaded."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..entities import Caller, FileEntry, FileInfo
+from ..errors import InvalidParameter, NotFound, UnknownEndpoint
+from ..uris import validate_artifact_path
+from .connection import Connection
+
+
+def list_tree(connection: Connection, root: str, path: str | None = None) -> list[FileInfo]:
+    """The direct children of ``root``/``path``, paths relative to ``root``; none when it is absent or a file."""
+    below = validate_artifact_path(path or "")
+    store, place = connection.open(root, below)
+    prefix = f"{below}/" if below else ""
+    return [
+        FileInfo(path=prefix + entry.path, is_dir=entry.is_dir, file_size=entry.file_size)
+        for entry in store.list(place)
+    ]
+
+
+def upload_into(
+    connection: Connection,
+    root: str,
+    source: str | os.PathLike[str],
+    caller: Caller,
+    directory: str | None = None,
+    contents: bool = False,
+) -> None:
+    """Upload a local file or directory into ``root``/``directory`` under its own name.
+
+    With ``contents`` the source is a directory and what is in it goes there, without the directory's name.
+    Raises InvalidParameter when there is no such local file.
+    """
+    local = Path(source)
+    if contents and not local.is_dir():
+        raise InvalidParameter(f"'{local}' is not a directory of this machine.")
+    if not local.exists():
+        raise InvalidParameter(f"No such file or directory: '{local}'")
+    target = validate_artifact_path(directory or "")
+    if not contents:
+        target = validate_artifact_path(f"{target}/{local.resolve().name}".lstrip("/"))
+    store, place = connection.open(root, target)
+    store.upload(local, place, caller)
+
+
+def upload_bytes(connection: Connection, root: str, path: str, content: bytes, caller: Caller) -> None:
+    """Store ``content`` as the file ``root``/``path``."""
+    if not (target := validate_artifact_path(path)):
+        raise InvalidParameter("The artifact's file name is empty.")
+    with tempfile.TemporaryDirectory() as folder:
+        local = Path(folder) / "content"
+        local.write_bytes(content)
+        store, place = connection.open(root, target)
+        store.upload(local, place, caller)
+
+
+def download_from(
+    connection: Connection,
+    root: str,
+    path: str = "",
+    destination: str | os.PathLike[str] | None = None,
+    expected: Iterable[FileEntry] | None = None,
+) -> str:
+    """Download a file or directory; gives the local path, which is absolute.
+
+    It goes into ``destination`` (made if absent; a new temporary directory when not given) under its base
+    name; the root itself becomes ``destination``. Raises NotFound when there is nothing of that path.
+    """
+    below = validate_artifact_path(path)
+    folder = Path(tempfile.mkdtemp(prefix="regista-") if destination is None else destination).absolute()
+    store, place = connection.open(root, below)
+    name = below.rpartition("/")[2]
+    is_directory = not name or bool(store.list(place))
+    try:
+        return str(store.download(place, folder / name if is_directory else folder, expected))
+    except UnknownEndpoint:
+        raise
+    except NotFound:
+        raise NotFound(
+            f"Failed to download artifacts from path '{below or root}', please ensure that the path is correct."
+        ) from None

@@ -1,0 +1,142 @@
+"""Fluent calls on the files of runs, and on artifact URIs."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ..client.trees import download_from, list_tree
+from ..entities import FileInfo
+from ..errors import InvalidParameter
+from ..uris import RunUri, join_artifact_path, split_scheme
+from .client import Client, current_client
+from .runs import active_run, active_run_id, start_run
+
+
+def log_artifact(
+    local_path: str | os.PathLike[str], artifact_path: str | None = None, run_id: str | None = None
+) -> None:
+    """Upload a local file, or a directory under its name, into a directory of the active run or another."""
+    current_client().log_artifact(run_id or active_run_id(), local_path, artifact_path)
+
+
+def log_artifacts(
+    local_dir: str | os.PathLike[str], artifact_path: str | None = None, run_id: str | None = None
+) -> None:
+    """Upload what is in a local directory into a directory of the active run, or of another."""
+    current_client().log_artifacts(run_id or active_run_id(), local_dir, artifact_path)
+
+
+def log_text(text: str, artifact_file: str, run_id: str | None = None) -> None:
+    """Store a text as a file of the run."""
+    current_client().log_text(run_id or active_run_id(), text, artifact_file)
+
+
+def log_dict(dictionary: Any, artifact_file: str, run_id: str | None = None) -> None:
+    """Store a mapping or list as JSON, or as YAML when the file is called so."""
+    current_client().log_dict(run_id or active_run_id(), dictionary, artifact_file)
+
+
+def log_figure(figure: Any, artifact_file: str, *, save_kwargs: dict[str, Any] | None = None) -> None:
+    """Store a matplotlib or plotly figure; the file's ending says how."""
+    current_client().log_figure(active_run_id(), figure, artifact_file, save_kwargs=save_kwargs)
+
+
+def log_image(
+    image: Any,
+    artifact_file: str | None = None,
+    key: str | None = None,
+    step: int | None = None,
+    timestamp: int | None = None,
+    synchronous: bool | None = None,  # noqa: ARG001
+) -> None:
+    """Store an image (PIL, or an array of height × width [× channels]) as a file, or as a point of a series."""
+    current_client().log_image(active_run_id(), image, artifact_file, key, step, timestamp)
+
+
+def log_table(data: Any, artifact_file: str, run_id: str | None = None) -> None:
+    """Store a table (dict of columns or DataFrame) as JSON; rows are added to a table that is there."""
+    current_client().log_table(run_id or active_run_id(), data, artifact_file)
+
+
+def load_table(artifact_file: str, run_ids: list[str] | None = None, extra_columns: list[str] | None = None) -> Any:
+    """The rows that runs stored under that name, as a DataFrame; all runs of the active experiment by default."""
+    from .experiments import active_experiment_id
+
+    run = active_run()
+    experiment_id = run.info.experiment_id if run else active_experiment_id()
+    return current_client().load_table(experiment_id, artifact_file, run_ids, extra_columns)
+
+
+def get_artifact_uri(artifact_path: str | None = None) -> str:
+    """The artifact URI of the active run, or of a path in it."""
+    run = active_run() or start_run()
+    return join_artifact_path(run.info.artifact_uri, artifact_path or "")
+
+
+def download_artifacts(
+    artifact_uri: str | None = None,
+    run_id: str | None = None,
+    artifact_path: str | None = None,
+    dst_path: str | os.PathLike[str] | None = None,
+    tracking_uri: str | None = None,
+    registry_uri: str | None = None,
+) -> str:
+    """Download what an artifact URI, a ``runs:/`` or ``models:/`` URI, or a path of a run names; gives the local path.
+
+    A file or directory goes into ``dst_path`` (made if absent; a new temporary directory when not given) under
+    its base name, a whole model or root as ``dst_path`` itself. Raises NotFound.
+    """
+    client = Client(tracking_uri, registry_uri)
+    uri = _uri_of(artifact_uri, run_id, artifact_path)
+    if isinstance(uri, RunUri):
+        return client.download_artifacts(uri.run_id, uri.path, dst_path)
+    if split_scheme(uri)[0] == "models":
+        return str(client.download_model(uri, dst_path))
+    parent, _, name = uri.rstrip("/").rpartition("/")
+    root, path = (parent, name) if parent and not parent.endswith(":") else (uri, "")
+    return download_from(client.connection, root, path, dst_path)
+
+
+def list_artifacts(
+    artifact_uri: str | None = None,
+    run_id: str | None = None,
+    artifact_path: str | None = None,
+    tracking_uri: str | None = None,
+) -> list[FileInfo]:
+    """The direct children of a directory, with paths relative to the root that the URI or run names."""
+    client = Client(tracking_uri)
+    uri = _uri_of(artifact_uri, run_id, artifact_path)
+    if isinstance(uri, RunUri):
+        return client.list_artifacts(uri.run_id, uri.path)
+    place = client.resolve_model_uri(uri)
+    return list_tree(client.connection, place.root, place.path)
+
+
+def load_text(artifact_uri: str) -> str:
+    """The text of a UTF-8 file."""
+    return Path(download_artifacts(artifact_uri)).read_text(encoding="utf-8")
+
+
+def load_dict(artifact_uri: str) -> Any:
+    """The value of a JSON file."""
+    return json.loads(load_text(artifact_uri))
+
+
+def load_image(artifact_uri: str) -> Any:
+    """The image of a file, as PIL has it."""
+    return import_module("PIL.Image").open(download_artifacts(artifact_uri))
+
+
+def _uri_of(artifact_uri: str | None, run_id: str | None, artifact_path: str | None) -> str | RunUri:
+    if (artifact_uri is None) == (run_id is None):
+        raise InvalidParameter("Exactly one of `artifact_uri` or `run_id` must be specified")
+    if run_id is not None:
+        return RunUri(run_id, artifact_path or "")
+    uri = artifact_uri or ""
+    if artifact_path is not None:
+        uri = join_artifact_path(uri, artifact_path)
+    return RunUri.parse(uri) if split_scheme(uri)[0] == "runs" else uri

@@ -1,0 +1,108 @@
+"""Fluent calls that save, log and load models of any flavor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..client import ModelInfo
+from ..errors import InvalidParameter
+from .client import current_client
+from .experiments import active_experiment_id
+from .registry import tell
+from .runs import active_run
+
+if TYPE_CHECKING:
+    from ..model.mlmodel import Model
+    from ..model.signature import ModelSignature
+
+
+def log_model(
+    model: Any,
+    name: str | None = None,
+    *,
+    artifact_path: str | None = None,
+    registered_model_name: str | None = None,
+    params: Mapping[str, object] | None = None,
+    tags: Mapping[str, object] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
+    run_id: str | None = None,
+    reason: str | None = None,
+    **saving: Any,
+) -> ModelInfo:
+    """Save a model as a logged model of the active run, or of the active experiment when there is no run.
+
+    ``artifact_path`` is the older word for ``name``. ``registered_model_name`` registers it too; ``saving`` goes to
+    ``save_model``: flavor, signature, input_example, pip_requirements, metadata and the flavor's own options.
+    """
+    run = active_run()
+    return current_client().log_model(
+        model,
+        model_name(name, artifact_path),
+        experiment_id=None if run_id else run.info.experiment_id if run else active_experiment_id(),
+        run_id=run_id or (run.info.run_id if run else None),
+        model_id=model_id,
+        registered_model_name=registered_model_name,
+        params=params,
+        tags=tags,
+        model_type=model_type,
+        step=step,
+        reason=reason,
+        tell=tell,
+        **checked_options(saving),
+    )
+
+
+def save_model(model: Any, path: str | os.PathLike[str], **saving: Any) -> None:
+    """Save a model into a local directory, which must be absent or empty."""
+    from ..flavors.saving import save_model as save
+
+    save(model, os.fspath(path), **checked_options(saving))
+
+
+def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None, flavor: str | None = None) -> Any:
+    """The model as its framework knows it, by any of its URIs; bytes of a sealed version are verified."""
+    return current_client().load_model(model_uri, dst_path, flavor)
+
+
+def get_model_info(model_uri: str) -> ModelInfo:
+    """What the model's ``MLmodel`` says."""
+    return current_client().get_model_info(model_uri)
+
+
+def set_signature(model_uri: str, signature: ModelSignature) -> None:
+    """Give a saved model another signature; not possible for a version, whose bytes are sealed."""
+    current_client().set_signature(model_uri, signature)
+
+
+def load_description(path: str | os.PathLike[str]) -> Model:
+    """The ``MLmodel`` of a model, by any of its URIs or as a local file or directory."""
+    from ..model.mlmodel import Model
+
+    text = os.fspath(path)
+    return Model.load(text if os.path.exists(text) else current_client().download_model(text))  # noqa: PTH110
+
+
+def model_name(name: str | None, artifact_path: str | None) -> str:
+    """The one name of two spellings; InvalidParameter when they differ, ``model`` when neither is given."""
+    if name is not None and artifact_path is not None and name != artifact_path:
+        raise InvalidParameter(
+            f"Both `artifact_path` ('{artifact_path}') and `name` ('{name}') were given: they mean the same, "
+            "`artifact_path` is the older word. Please only specify `name`."
+        )
+    return name or artifact_path or "model"
+
+
+def checked_options(saving: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments of ``save_model`` without those not given, ``code_path`` under its present name."""
+    options = {key: value for key, value in saving.items() if value is not None and key not in IGNORED}
+    if (older := options.pop("code_path", None)) is not None:
+        options.setdefault("code_paths", older)
+    return options
+
+
+IGNORED = frozenset({"await_registration_for", "example_no_conversion"})
+"""What older callers give that has nothing to do here."""

@@ -1,0 +1,177 @@
+"""Fluent calls on runs: start, end, find."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..client.runs import PARENT_RUN
+from ..entities import LifecycleStage, Run, RunInfo, RunStatus, Tag, ViewType
+from ..entities.tag import tags_from
+from ..errors import InvalidParameter, InvalidState, RegistaError
+from ..settings import RUN_ID
+from .active_runs import ActiveRun, active_runs
+from .client import current_client
+from .context_tags import context_tags
+from .experiments import active_experiment_id
+from .session import session
+
+NOTE = "mlflow.note.content"
+RUN_NAME = "mlflow.runName"
+
+
+def start_run(
+    run_id: str | None = None,
+    experiment_id: str | int | None = None,
+    run_name: str | None = None,
+    nested: bool = False,
+    parent_run_id: str | None = None,
+    tags: Mapping[str, object] | None = None,
+    description: str | None = None,
+    log_system_metrics: bool | None = None,  # noqa: ARG001 - accepted; system metrics are not collected
+) -> ActiveRun:
+    """Start a run, or go on with the one of ``run_id``, and make it the active one of this thread.
+
+    With a run active already ``nested=True`` is needed; the new one becomes its child. Without ``run_id`` the
+    setting of that name counts, once. Raises InvalidState for a deleted run.
+    """
+    stack = active_runs.stack()
+    if stack and not nested:
+        raise RegistaError(
+            f"Run with UUID {stack[-1].info.run_id} is already active. To start a new run, first end the current run "
+            "with mlflow.end_run(). To start a nested run, call start_run with nested=True"
+        )
+    if run_id is None and not stack:
+        run_id = _run_of_environment()
+    if run_id is not None:
+        run = _resume(run_id, experiment_id, run_name, tags, description)
+    else:
+        parent = parent_run_id or (stack[-1].info.run_id if stack else None)
+        run = _start(experiment_id, run_name, parent, tags, description)
+    active = ActiveRun.of(run)
+    active_runs.push(active)
+    return active
+
+
+def end_run(status: str = "FINISHED") -> None:
+    """End the active run; without one nothing happens."""
+    run = active_runs.pop()
+    if run is not None:
+        current_client().set_terminated(run.info.run_id, status)
+
+
+def active_run() -> ActiveRun | None:
+    """The run that log calls of this thread go to; its data is what was there at the start."""
+    stack = active_runs.stack()
+    return stack[-1] if stack else None
+
+
+def active_run_id() -> str:
+    """The id of the active run; one is started when there is none."""
+    return (active_run() or start_run()).info.run_id
+
+
+def last_active_run() -> Run | None:
+    """The run this thread started last, as it is now."""
+    run_id = active_runs.last_run_id
+    return None if run_id is None else current_client().get_run(run_id)
+
+
+def get_run(run_id: str) -> Run:
+    """The run, deleted or not; raises NotFound."""
+    return current_client().get_run(run_id)
+
+
+def get_parent_run(run_id: str) -> Run | None:
+    """The run in which this one is nested."""
+    return current_client().get_parent_run(run_id)
+
+
+def delete_run(run_id: str) -> None:
+    """Move a run to the bin."""
+    current_client().delete_run(run_id)
+
+
+def restore_run(run_id: str) -> None:
+    """Take a run out of the bin."""
+    current_client().restore_run(run_id)
+
+
+def list_run_infos(
+    experiment_id: str | int,
+    run_view_type: int = ViewType.ACTIVE_ONLY,
+    max_results: int = 1000,
+    order_by: Iterable[str] | str | None = None,
+) -> list[RunInfo]:
+    """The metadata of the runs of an experiment (an older call)."""
+    return list(current_client().list_run_infos(experiment_id, run_view_type, max_results, order_by))
+
+
+def _run_of_environment() -> str | None:
+    run_id = RUN_ID.read()
+    for variable in RUN_ID.variables:
+        os.environ.pop(variable, None)
+    return run_id
+
+
+def _resume(
+    run_id: str,
+    experiment_id: str | int | None,
+    run_name: str | None,
+    tags: Mapping[str, object] | None,
+    description: str | None,
+) -> Run:
+    client = current_client()
+    run = client.get_run(run_id)
+    if run.info.lifecycle_stage == LifecycleStage.DELETED:
+        raise InvalidState(f"Cannot start run with ID {run_id} because it is in the deleted state.")
+    expected = session.experiment_id if experiment_id is None else str(experiment_id)
+    if expected is not None and expected != run.info.experiment_id:
+        raise InvalidParameter(
+            f"Cannot start run with ID {run_id} because active experiment ID does not match environment run ID. "
+            f"Make sure --experiment-name or --experiment-id matches experiment set with set_experiment(), or just use "
+            f"command-line arguments: the run is in experiment {run.info.experiment_id}, the active one is {expected}"
+        )
+    client.update_run(run_id, RunStatus.RUNNING.name, run_name)
+    wanted = tags_from(tags) + ((Tag(NOTE, description),) if description else ())
+    if wanted:
+        client.log_batch(run_id, tags=wanted)
+    return client.get_run(run_id)
+
+
+def _start(
+    experiment_id: str | int | None,
+    run_name: str | None,
+    parent: str | None,
+    tags: Mapping[str, object] | None,
+    description: str | None,
+) -> Run:
+    wanted: dict[str, Any] = {**context_tags(), **(tags or {})}
+    if description:
+        if NOTE in (tags or {}):
+            raise InvalidParameter(
+                f"Description is already set via the tag {NOTE} in tags. Remove the key {NOTE} from the tags or omit "
+                "the description."
+            )
+        wanted[NOTE] = description
+    if parent is not None:
+        wanted[PARENT_RUN] = parent
+    if run_name:
+        wanted[RUN_NAME] = run_name
+    where = active_experiment_id() if experiment_id is None else experiment_id
+    return current_client().create_run(where, tags=wanted, run_name=run_name)
+
+
+def end_all_runs() -> None:
+    """End the active runs of every thread, as FINISHED: what happens when the interpreter exits."""
+    for run in active_runs.take_all():
+        try:
+            current_client().set_terminated(run.info.run_id, "FINISHED")
+        except RegistaError:
+            # The store is gone; an error while the interpreter exits helps nobody.
+            return
+
+
+atexit.register(end_all_runs)

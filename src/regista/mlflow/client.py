@@ -1,0 +1,5 @@
+"""MLflow's ``mlflow.client``."""
+
+from ..fluent.client import Client as MlflowClient
+
+__all__ = ["MlflowClient"]

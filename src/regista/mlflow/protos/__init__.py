@@ -1,0 +1,1 @@
+"""MLflow's ``mlflow.protos``: the error codes that scripts compare."""

@@ -1,0 +1,23 @@
+"""MLflow's ``mlflow.pyfunc``."""
+
+from ..fluent.pyfunc import (
+    FLAVOR_NAME,
+    PyFuncModel,
+    PythonModel,
+    PythonModelContext,
+    get_model_dependencies,
+    load_model,
+    log_model,
+    save_model,
+)
+
+__all__ = [
+    "FLAVOR_NAME",
+    "PyFuncModel",
+    "PythonModel",
+    "PythonModelContext",
+    "get_model_dependencies",
+    "load_model",
+    "log_model",
+    "save_model",
+]

@@ -1,0 +1,1 @@
+"""MLflow's ``mlflow.store``: the few names that scripts take from there."""

@@ -1,0 +1,1 @@
+"""MLflow's ``mlflow.store.artifact``."""

@@ -1,0 +1,1 @@
+"""MLflow's ``mlflow.utils``: the few names that older notebooks take from there."""

@@ -1,0 +1,3 @@
+"""The release of MLflow whose names and behaviour these modules offer."""
+
+VERSION = "3.17.2"

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regista.client import Client, connect
+from regista.errors import InvalidParameter
+
+
+def test_a_directory_holds_everything(tmp_path: Path) -> None:
+    with Client(tmp_path / "mlruns") as client:
+        client.log_text(client.create_run("0").info.run_id, "x", "x.txt")
+        assert client.tracking_uri == str(tmp_path / "mlruns")
+    assert {path.name for path in (tmp_path / "mlruns").iterdir()} >= {"regista.db", "mlartifacts"}
+
+
+@pytest.mark.parametrize("uri", ["./mlruns", "mlruns", "file:./mlruns", "file://./mlruns"])
+def test_spellings_of_the_same_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uri: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    connect(uri).close()
+    assert (tmp_path / "mlruns" / "regista.db").is_file()
+
+
+def test_bytes_lie_beside_the_sqlite_file(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with Client(f"sqlite:///{tmp_path / 'data' / 'r.db'}") as client:
+        client.log_text(client.create_run("0").info.run_id, "x", "x.txt")
+    assert (tmp_path / "data" / "mlartifacts" / "blobs").is_dir()
+
+
+def test_a_relative_sqlite_file_and_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    connect("sqlite:///r.db").close()
+    assert (tmp_path / "r.db").is_file()
+    with Client() as client:
+        assert client.tracking_uri == "./mlruns"
+    assert (tmp_path / "mlruns" / "regista.db").is_file()
+
+
+def test_the_destination_of_bytes_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_ARTIFACTS_DESTINATION", (tmp_path / "elsewhere").as_uri())
+    with Client(tmp_path / "mlruns") as client:
+        client.log_text(client.create_run("0").info.run_id, "x", "x.txt")
+    assert (tmp_path / "elsewhere" / "blobs").is_dir()
+    assert not (tmp_path / "mlruns" / "mlartifacts").exists()
+
+
+def test_the_environment_names_stores_and_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", str(tmp_path / "runs"))
+    monkeypatch.setenv("MLFLOW_REGISTRY_URI", str(tmp_path / "models"))
+    monkeypatch.setenv("REGISTA_USER", "grace")
+    with Client() as client:
+        assert client.tracking_uri == str(tmp_path / "runs")
+        assert client.registry_uri == str(tmp_path / "models")
+        client.create_registered_model("bikes")
+        assert client.get_history("bikes")[0].actor == "grace"
+    with Client(tmp_path / "models") as client:
+        assert client.get_registered_model("bikes").name == "bikes"
+        assert client.registry_uri == client.tracking_uri
+
+
+def test_a_tracking_uri_that_means_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InvalidParameter, match="Databricks"):
+        connect("databricks")
+    with pytest.raises(InvalidParameter, match="is no tracking URI"):
+        connect("mongodb://host/db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_clients_of_one_connection(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "mlruns")
+    with Client(connection) as first:
+        first.create_experiment("bikes")
+    assert Client(connection).get_experiment_by_name("bikes") is not None
+    connection.close()

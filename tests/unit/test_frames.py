@@ -1,0 +1,131 @@
+"""How many functions of ours stand between ``Client.create_model_version`` and the SQL it runs."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+import regista
+from regista.api.request import Request
+from regista.artifacts.local_blobs import LocalBlobStore
+from regista.client import Client
+from regista.server.app import App
+from regista.store.sql import SqlStore
+
+OURS = str(Path(regista.__file__).parent)
+
+
+def functions_of_ours(frame: FrameType | None) -> list[str]:
+    """The functions of Regista on a stack, innermost first."""
+    found = []
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(OURS):
+            found.append(f"{Path(frame.f_code.co_filename).name}:{frame.f_code.co_name}")
+        frame = frame.f_back
+    return found
+
+
+@contextmanager
+def stacks_at_the_insert() -> Iterator[list[list[str]]]:
+    """The stacks at which ``INSERT INTO model_versions`` reaches a database, in any thread."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    stacks: list[list[str]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("INSERT INTO MODEL_VERSIONS"):
+            stacks.append(functions_of_ours(sys._getframe()))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield stacks
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def stacks_at_the_connect() -> Iterator[list[list[str]]]:
+    """The stacks at which a socket is connected: for a fresh client, where its first request leaves."""
+    stacks: list[list[str]] = []
+    listening = True
+
+    def note(event: str, _arguments: Any) -> None:
+        if listening and event == "socket.connect":
+            stacks.append(functions_of_ours(sys._getframe()))
+
+    sys.addaudithook(note)  # such a hook cannot be taken away again, only be made deaf
+    try:
+        yield stacks
+    finally:
+        listening = False
+
+
+class OnTheLoop(SqlStore):
+    """A store that the server calls without a hop to a thread, so that the stack at the SQL shows all of it."""
+
+    def quick(self, request: Request[Any]) -> bool:
+        return True
+
+
+@contextmanager
+def server_in_this_process(folder: Path) -> Iterator[str]:
+    store = OnTheLoop(f"sqlite:///{folder / 'r.db'}")
+    app = App(store, LocalBlobStore(folder / "bytes"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        store.close()
+
+
+def steps(stack: list[str]) -> list[str]:
+    """One step for each file that a stack goes through: a function and its private helpers are one."""
+    return [file for file, _ in itertools.groupby(entry.partition(":")[0] for entry in stack)]
+
+
+def prepared(client: Client) -> tuple[str, str]:
+    """A model ``bikes`` and a run with files; gives source and run id of a version."""
+    client.create_registered_model("bikes")
+    run = client.create_run("0")
+    client.log_text(run.info.run_id, "m", "model/MLmodel")
+    return f"{run.info.artifact_uri}/model", run.info.run_id
+
+
+def test_embedded_there_are_at_most_two(tmp_path: Path) -> None:
+    with Client(tmp_path / "mlruns") as client:
+        source, run_id = prepared(client)
+        with stacks_at_the_insert() as stacks:
+            client.create_model_version("bikes", source, run_id)
+    (stack,) = stacks
+    *between, call = stack
+    assert call == "model_versions.py:create_model_version"
+    assert len(between) <= 2, between
+
+
+def test_remote_there_are_at_most_five(tmp_path: Path) -> None:
+    with server_in_this_process(tmp_path) as url:
+        with Client(url) as client:
+            source, run_id = prepared(client)
+        with Client(url) as client, stacks_at_the_connect() as sent, stacks_at_the_insert() as stacks:
+            client.create_model_version("bikes", source, run_id)
+    (client_stack,), (server_stack,) = sent, stacks
+    *between, call = client_stack
+    assert call == "model_versions.py:create_model_version"
+    assert len(steps(between)) + len(steps(server_stack)) <= 5, (between, server_stack)

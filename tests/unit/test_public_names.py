@@ -1,0 +1,161 @@
+"""The public names, pinned: adding one is a decision, losing one breaks somebody's code."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import regista
+from regista import mlflow
+
+NAMES = [
+    "ActiveModel",
+    "ActiveRun",
+    "Client",
+    "ModelInfo",
+    "ModelSignature",
+    "PagedList",
+    "RegistaError",
+    "__version__",
+    "active_run",
+    "clear_active_model",
+    "connect",
+    "create_experiment",
+    "create_external_model",
+    "delete_experiment",
+    "delete_experiment_tag",
+    "delete_logged_model_tag",
+    "delete_run",
+    "delete_tag",
+    "download_artifacts",
+    "end_run",
+    "errors",
+    "finalize_logged_model",
+    "get_active_model_id",
+    "get_artifact_uri",
+    "get_experiment",
+    "get_experiment_by_name",
+    "get_logged_model",
+    "get_model_info",
+    "get_parent_run",
+    "get_registry_uri",
+    "get_run",
+    "get_tracking_uri",
+    "infer_signature",
+    "initialize_logged_model",
+    "is_tracking_uri_set",
+    "last_active_run",
+    "last_logged_model",
+    "list_artifacts",
+    "list_experiments",
+    "list_run_infos",
+    "load_model",
+    "load_table",
+    "log_artifact",
+    "log_artifacts",
+    "log_dict",
+    "log_figure",
+    "log_image",
+    "log_metric",
+    "log_metrics",
+    "log_model",
+    "log_model_params",
+    "log_outputs",
+    "log_param",
+    "log_params",
+    "log_table",
+    "log_text",
+    "mlflow",
+    "pyfunc",
+    "register_model",
+    "restore_experiment",
+    "restore_run",
+    "save_model",
+    "search_experiments",
+    "search_logged_models",
+    "search_model_versions",
+    "search_registered_models",
+    "search_runs",
+    "set_active_model",
+    "set_experiment",
+    "set_experiment_tag",
+    "set_experiment_tags",
+    "set_logged_model_tags",
+    "set_model_version_tag",
+    "set_registry_uri",
+    "set_signature",
+    "set_tag",
+    "set_tags",
+    "set_tracking_uri",
+    "sklearn",
+    "start_run",
+]
+
+MLFLOW_ONLY = [
+    "MlflowClient",
+    "MlflowException",
+    "artifacts",
+    "client",
+    "disable_system_metrics_logging",
+    "enable_system_metrics_logging",
+    "entities",
+    "evaluate",
+    "exceptions",
+    "flush_async_logging",
+    "models",
+    "protos",
+    "store",
+    "tracking",
+    "types",
+    "utils",
+    "version",
+]
+REGISTA_ONLY = [
+    "Client",
+    "ModelInfo",
+    "ModelSignature",
+    "PagedList",
+    "RegistaError",
+    "connect",
+    "download_artifacts",
+    "errors",
+    "get_model_info",
+    "infer_signature",
+    "list_artifacts",
+    "load_model",
+    "log_model",
+    "mlflow",
+    "save_model",
+    "set_signature",
+]
+
+
+def test_names_of_regista() -> None:
+    assert sorted(regista.__all__) == sorted(NAMES)
+    assert sorted(dir(regista)) == sorted(NAMES)
+    for name in NAMES:
+        assert getattr(regista, name) is not None, name
+
+
+def test_names_of_mlflow() -> None:
+    assert sorted(mlflow.__all__) == sorted((set(NAMES) - set(REGISTA_ONLY)) | set(MLFLOW_ONLY))
+    for name in mlflow.__all__:
+        assert getattr(mlflow, name) is not None, name
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    tree = ast.parse(Path(regista.__file__).read_text())
+    seen = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If)
+        for statement in node.body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+    }
+    assert seen == set(NAMES) - {"__version__"}
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    assert not hasattr(regista, "nonsense")
+    assert not hasattr(mlflow, "nonsense")

@@ -92,9 +92,9 @@ class App:
             return
         incoming = Incoming(scope, receive)
         try:
-            answer = self._guard.check(incoming)
+            answer = self._guard.check(incoming) or self._options(incoming)
             if answer is None:
-                answer = await self._answer(incoming)
+                answer = await self._router.find(incoming).answer(incoming)
         except ConnectionCut:
             return
         except Exception as error:
@@ -110,10 +110,11 @@ class App:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _answer(self, incoming: Incoming) -> Answer:
-        if incoming.method == "OPTIONS" and (allowed := self._router.methods(incoming)):
-            return Answer(200, headers=(*JSON, (b"allow", ", ".join(allowed).encode())))
-        return await self._router.find(incoming).answer(incoming)
+    def _options(self, incoming: Incoming) -> Answer | None:
+        """The answer to OPTIONS: the methods that the path takes."""
+        if incoming.method != "OPTIONS" or not (allowed := self._router.methods(incoming)):
+            return None
+        return Answer(200, headers=(*JSON, (b"allow", ", ".join(allowed).encode())))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -56,14 +55,34 @@ class HttpStore:
 
     def call(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
         """Send the request; raises the errors of ``regista.errors`` that the server answers with."""
+        import httpx2
+
         sent = unbind(request)
-        answer = self._send(sent, _headers(caller, sent), reading=request.endpoint.cost is not Cost.WRITE)
-        if not answer.is_success:
-            raise error_of(answer.status_code, answer.content, self._url + sent.path)
-        try:
-            return wire.decode(answer.content, request.reply_type())  # type: ignore[no-any-return]  # it is ReplyT
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise _not_the_protocol(answer.status_code, answer.content, self._url + sent.path) from None
+        reading = request.endpoint.cost is not Cost.WRITE
+        url = f"{self._url}{sent.path}?{sent.query}" if sent.query else self._url + sent.path
+        headers, client = _headers(caller, sent), self._client()
+        attempts_left = self._retries
+        delay = FIRST_DELAY
+        while True:
+            wait = delay
+            try:
+                answer = client.request(sent.method, url, content=sent.body or None, headers=headers)
+            except (httpx2.TransportError, httpx2.DecodingError) as error:
+                unsent = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout))
+                if attempts_left == 0 or not (reading or unsent):
+                    failure = f"No connection to {self._url}" if unsent else f"No answer from {self._url}{sent.path}"
+                    doubt = "" if reading or unsent else " It is unknown whether the change was made."
+                    raise Unavailable(f"{failure}: {error or type(error).__name__}.{doubt}") from None
+            except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, ValueError) as error:
+                raise Unavailable(f"{self._url} cannot be asked: {error}") from None
+            else:
+                asked = _seconds_to_wait(answer, delay, reading) if attempts_left else None
+                if asked is None:
+                    return _reply(request, answer, self._url + sent.path)
+                wait = asked
+            time.sleep(wait)
+            attempts_left -= 1
+            delay = min(2 * delay, LONGEST_DELAY)
 
     def close(self) -> None:
         """Close the connections."""
@@ -71,36 +90,6 @@ class HttpStore:
             if self._pool is not None and self._pool[0] == os.getpid():
                 self._pool[1].close()
             self._pool = None
-
-    def _send(self, sent: HttpCall, headers: Mapping[str, str], reading: bool) -> httpx2.Response:
-        """The answer to a request, sent again where the class's rule allows it."""
-        import httpx2
-
-        url = f"{self._url}{sent.path}?{sent.query}" if sent.query else self._url + sent.path
-        client = self._client()
-        for attempt in range(self._retries + 1):
-            last = attempt == self._retries
-            delay = min(FIRST_DELAY * 2**attempt, LONGEST_DELAY)
-            try:
-                answer = client.request(sent.method, url, content=sent.body or None, headers=headers)
-            except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-                if last:
-                    raise Unavailable(f"No connection to {self._url}: {error or type(error).__name__}.") from None
-            except (httpx2.TransportError, httpx2.DecodingError) as error:
-                if last or not reading:
-                    done = "" if reading else " It is unknown whether the change was made."
-                    raise Unavailable(
-                        f"No answer from {self._url}{sent.path}: {error or type(error).__name__}.{done}"
-                    ) from None
-            except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, ValueError) as error:
-                raise Unavailable(f"{self._url} cannot be asked: {error}") from None
-            else:
-                wait = _seconds_to_wait(answer, delay, reading)
-                if last or wait is None:
-                    return answer
-                delay = wait
-            time.sleep(delay)
-        raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _client(self) -> httpx2.Client:
         """The connections of this process: a forked child must not speak on those of its parent."""
@@ -132,6 +121,16 @@ def authorization() -> str:
         return "Basic " + base64.b64encode(pair.encode()).decode()
     token = TRACKING_TOKEN.read()
     return f"Bearer {token}" if token is not None else ""
+
+
+def _reply(request: Request[ReplyT], answer: httpx2.Response, url: str) -> ReplyT:
+    """The reply in an answer, or the error it means."""
+    if not answer.is_success:
+        raise error_of(answer.status_code, answer.content, url)
+    try:
+        return wire.decode(answer.content, request.reply_type())  # type: ignore[no-any-return]  # it is ReplyT
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise _not_the_protocol(answer.status_code, answer.content, url) from None
 
 
 class _Refusal(msgspec.Struct):

@@ -1,0 +1,83 @@
+"""Database: where the rows are; what SqlStore needs of one, whatever its make."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from enum import Enum, auto
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from ...errors import ConfigurationError, RegistaError
+
+
+class Contents(NamedTuple):
+    """What a database holds: the names of its tables and the revision of our schema, if it is ours."""
+
+    tables: frozenset[str]
+    revision: str | None
+
+
+class Verdict(Enum):
+    """What a failed statement means for the change it belongs to."""
+
+    RETRY = auto()  # two changes met; done again from the start, it will pass
+    GIVE_UP = auto()
+
+
+class Database(ABC):
+    """Connections to read and write with. Safe to use from many threads, and in a child after ``fork``."""
+
+    shown: str
+    """The URL for people: without the password."""
+
+    point_reads_are_local: bool
+    """Whether a read by key is so short that it may run on an event loop."""
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection that sees what is committed; every statement stands alone."""
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Connection]:
+        """A connection inside a transaction: committed to disk at the end, rolled back by an exception."""
+
+    @abstractmethod
+    def look(self) -> Contents:
+        """What is there, without changing anything."""
+
+    @abstractmethod
+    def judge(self, error: DBAPIError) -> tuple[Verdict, RegistaError]:
+        """Whether to retry, and the error to raise otherwise; no SQL is in its text."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close every connection."""
+
+
+def open_database(url: str, synchronous: str) -> Database:
+    """The database of a URL: ``sqlite:///path`` or ``postgresql://…``; ConfigurationError for another one.
+
+    ``synchronous`` (``FULL`` or ``NORMAL``) is for SQLite.
+    """
+    try:
+        parsed: URL = make_url(url)
+    except ArgumentError:
+        raise ConfigurationError("This is no database URL: expected sqlite:///path or postgresql://…") from None
+    # The implementations are imported when needed: SQLite does not wait for PostgreSQL's driver.
+    match parsed.get_backend_name():
+        case "sqlite":
+            from .sqlite import SqliteDatabase
+
+            return SqliteDatabase(parsed, synchronous)
+        case "postgresql" | "postgres":
+            from .postgresql import PostgresqlDatabase
+
+            return PostgresqlDatabase(parsed)
+        case other:
+            raise ConfigurationError(
+                f"Databases of kind '{other}' are not supported: use sqlite:///path or postgresql://user@host/name"
+            )

@@ -1,0 +1,246 @@
+"""Model versions: create, get, update, delete, tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from ...api.model_versions import (
+    CreateModelVersion,
+    DeleteModelVersion,
+    DeleteModelVersionTag,
+    DownloadUriReply,
+    GetModelVersion,
+    GetModelVersionDownloadUri,
+    GetModelVersionManifest,
+    ManifestReply,
+    ModelVersionReply,
+    SetModelVersionTag,
+    UpdateModelVersion,
+)
+from ...api.request import EMPTY, Empty
+from ...entities import ModelVersionStatus, Stage
+from ...errors import NotFound
+from . import logged_models
+from .actions import Action
+from .handler import changes, reads
+from .logged_model_rows import find_logged_model
+from .seal import seal, sealed_files, sealed_uri
+from .sources import resolve_source
+from .tables import DELETED_STAGE, aliases, model_version_tags, model_versions, registered_models
+from .transaction import Snapshot, Transaction
+from .upsert import upsert
+from .version_rows import find_model, find_version, read_version, subject, version_not_found
+
+VERSIONS_TAG = "mlflow.modelVersions"
+
+_INSERT = insert(model_versions).returning(model_versions.c.pk)
+_INSERT_TAG = insert(model_version_tags)
+_COUNT_UP = (
+    update(registered_models)
+    .where(registered_models.c.pk == bindparam("of_pk"))
+    .values(next_version=registered_models.c.next_version + 1, last_updated_timestamp=bindparam("now"))
+)
+_TOUCH_MODEL = (
+    update(registered_models)
+    .where(registered_models.c.pk == bindparam("of_pk"))
+    .values(last_updated_timestamp=bindparam("now"))
+)
+_SET_TAG = upsert(model_version_tags, ["value"])
+_TAG = select(model_version_tags.c.value).where(
+    model_version_tags.c.owner_pk == bindparam("pk"), model_version_tags.c.key == bindparam("name")
+)
+_PLACE = (
+    select(
+        model_versions.c.storage_uri,
+        model_versions.c.source,
+        model_versions.c.manifest_digest,
+        registered_models.c.uid,
+    )
+    .join_from(model_versions, registered_models, model_versions.c.model_pk == registered_models.c.pk)
+    .where(
+        registered_models.c.name == bindparam("name"),
+        model_versions.c.version == bindparam("number"),
+        model_versions.c.deleted_at.is_(None),
+    )
+)
+
+
+@changes(CreateModelVersion)
+def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVersionReply:
+    """Take the model's next number and seal the files at the source under it.
+
+    A source outside the content store, or with no files (yet), is registered without a seal.
+    """
+    model = find_model(tx, call.name)
+    source = resolve_source(tx, call)
+    number = model.next_version
+    tx.execute(_COUNT_UP, {"of_pk": model.pk, "now": tx.now})
+    digest = seal(tx, source.path, model.uid, number) if source.path is not None else None
+    tags = {tag.key: tag.value for tag in call.tags}
+    pk = tx.execute(
+        _INSERT,
+        {
+            "model_pk": model.pk,
+            "version": number,
+            "creation_timestamp": tx.now,
+            "last_updated_timestamp": tx.now,
+            "current_stage": Stage.NONE.value,
+            "description": call.description,
+            "source": source.text,
+            "storage_uri": source.storage_uri if digest is None else sealed_uri(model.uid, number),
+            "manifest_digest": digest,
+            "run_id": source.run_id,
+            "model_id": source.model_id,
+            "run_link": call.run_link,
+            "status": ModelVersionStatus.READY.value,
+        },
+    ).scalar_one()
+    if tags:
+        tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
+    if source.model_id:
+        _link_logged_model(tx, source.model_id, call.name, number)
+    tx.record(
+        subject(model.uid),
+        Action.MODEL_VERSION_CREATED,
+        after={
+            "version": str(number),
+            "source": source.text,
+            "run_id": source.run_id,
+            "model_id": source.model_id,
+            "manifest_digest": digest,
+            "description": call.description,
+            "tags": tags,
+        },
+    )
+    return ModelVersionReply(read_version(tx, call.name, str(number)))
+
+
+@reads(GetModelVersion)
+def get_model_version(reading: Snapshot, call: GetModelVersion) -> ModelVersionReply:
+    """Read one."""
+    return ModelVersionReply(read_version(reading, call.name, call.version))
+
+
+@changes(UpdateModelVersion)
+def update_model_version(tx: Transaction, call: UpdateModelVersion) -> ModelVersionReply:
+    """Set or remove the description."""
+    model = find_model(tx, call.name)
+    version = find_version(tx, model, call.version)
+    tx.execute(
+        update(model_versions)
+        .where(model_versions.c.pk == version.pk)
+        .values(description=call.description, last_updated_timestamp=tx.now)
+    )
+    tx.record(
+        subject(model.uid),
+        Action.MODEL_VERSION_UPDATED,
+        {"version": call.version, "description": version.description},
+        {"version": call.version, "description": call.description},
+    )
+    return ModelVersionReply(read_version(tx, call.name, call.version))
+
+
+@changes(DeleteModelVersion)
+def delete_model_version(tx: Transaction, call: DeleteModelVersion) -> Empty:
+    """Leave a tombstone; its aliases go, its sealed files stay until they are collected."""
+    model = find_model(tx, call.name)
+    version = find_version(tx, model, call.version)
+    held = (aliases.c.model_pk == model.pk) & (aliases.c.version == version.version)
+    for alias in tx.execute(select(aliases.c.alias).where(held).order_by(aliases.c.alias)).scalars().all():
+        tx.record(subject(model.uid), Action.ALIAS_DELETED, {"alias": alias, "version": call.version})
+    tx.execute(delete(aliases).where(held))
+    tx.execute(
+        update(model_versions)
+        .where(model_versions.c.pk == version.pk)
+        .values(deleted_at=tx.now, last_updated_timestamp=tx.now, current_stage=DELETED_STAGE)
+    )
+    tx.execute(_TOUCH_MODEL, {"of_pk": model.pk, "now": tx.now})
+    tx.record(
+        subject(model.uid),
+        Action.MODEL_VERSION_DELETED,
+        before={
+            "version": call.version,
+            "stage": version.current_stage,
+            "source": version.source,
+            "manifest_digest": version.manifest_digest,
+        },
+    )
+    return EMPTY
+
+
+@reads(GetModelVersionDownloadUri)
+def get_model_version_download_uri(reading: Snapshot, call: GetModelVersionDownloadUri) -> DownloadUriReply:
+    """Where the files are."""
+    row = _place(reading, call.name, call.version)
+    return DownloadUriReply(row.storage_uri or row.source)
+
+
+@reads(GetModelVersionManifest)
+def get_model_version_manifest(reading: Snapshot, call: GetModelVersionManifest) -> ManifestReply:
+    """The sealed files."""
+    row = _place(reading, call.name, call.version)
+    if row.manifest_digest is None:
+        raise NotFound(
+            f"Model Version (name={call.name}, version={call.version}) has no manifest: "
+            "its files were not in the content store when it was created"
+        )
+    files = sealed_files(reading, row.uid, int(call.version))
+    return ManifestReply(row.manifest_digest, row.storage_uri, files)
+
+
+@changes(SetModelVersionTag)
+def set_model_version_tag(tx: Transaction, call: SetModelVersionTag) -> Empty:
+    """Set one tag."""
+    model = find_model(tx, call.name)
+    version = find_version(tx, model, call.version)
+    before = tx.execute(_TAG, {"pk": version.pk, "name": call.key}).scalar()
+    tx.execute(_SET_TAG[tx.dialect], {"owner_pk": version.pk, "key": call.key, "value": call.value})
+    tx.record(
+        subject(model.uid),
+        Action.MODEL_VERSION_TAG_SET,
+        None if before is None else {"version": call.version, "key": call.key, "value": before},
+        {"version": call.version, "key": call.key, "value": call.value},
+    )
+    return EMPTY
+
+
+@changes(DeleteModelVersionTag)
+def delete_model_version_tag(tx: Transaction, call: DeleteModelVersionTag) -> Empty:
+    """Delete one tag; an absent one is no change."""
+    model = find_model(tx, call.name)
+    version = find_version(tx, model, call.version)
+    before = tx.execute(_TAG, {"pk": version.pk, "name": call.key}).scalar()
+    if before is not None:
+        tx.execute(
+            delete(model_version_tags).where(
+                model_version_tags.c.owner_pk == version.pk, model_version_tags.c.key == call.key
+            )
+        )
+        tx.record(
+            subject(model.uid),
+            Action.MODEL_VERSION_TAG_DELETED,
+            {"version": call.version, "key": call.key, "value": before},
+        )
+    return EMPTY
+
+
+def _place(reading: Snapshot, name: str, version: str) -> Any:
+    row = reading.execute(_PLACE, {"name": name, "number": int(version)}).first()
+    if row is None:
+        raise version_not_found(name, version)
+    return row
+
+
+def _link_logged_model(tx: Transaction, model_id: str, name: str, number: int) -> None:
+    """Add the version to the logged model's tag, which MLflow's client and UI read."""
+    logged = find_logged_model(tx, model_id)
+    row = tx.execute(logged_models.TAGS, {"pk": logged.pk, "keys": [VERSIONS_TAG]}).first()
+    try:
+        known = msgspec.json.decode(row.value) if row else []
+    except msgspec.DecodeError:
+        known = []  # somebody set the tag to something else
+    entries = [*(known if isinstance(known, list) else []), {"name": name, "version": number}]
+    logged_models.set_tags(tx, logged.pk, model_id, {VERSIONS_TAG: msgspec.json.encode(entries).decode()})

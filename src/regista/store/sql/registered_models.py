@@ -1,0 +1,161 @@
+"""Registered models: names with versions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from ...api.registered_models import (
+    CreateRegisteredModel,
+    DeleteRegisteredModel,
+    DeleteRegisteredModelTag,
+    GetRegisteredModel,
+    RegisteredModelReply,
+    RenameRegisteredModel,
+    SetRegisteredModelTag,
+    UpdateRegisteredModel,
+)
+from ...api.request import EMPTY, Empty
+from ...errors import AlreadyExists
+from .actions import Action
+from .handler import changes, reads
+from .model_rows import BY_NAME, model_of
+from .tables import model_versions, registered_model_tags, registered_models
+from .transaction import Snapshot, Transaction
+from .upsert import upsert
+from .version_rows import MODEL_EXISTS, find_model, model_not_found, subject
+
+_INSERT = insert(registered_models).returning(registered_models.c.pk)
+_INSERT_TAG = insert(registered_model_tags)
+_SET_TAG = upsert(registered_model_tags, ["value"])
+_TAG = select(registered_model_tags.c.value).where(
+    registered_model_tags.c.owner_pk == bindparam("pk"), registered_model_tags.c.key == bindparam("name")
+)
+_NUMBERS = (
+    select(model_versions.c.version)
+    .where(model_versions.c.model_pk == bindparam("pk"), model_versions.c.deleted_at.is_(None))
+    .order_by(model_versions.c.version)
+)
+
+
+@changes(CreateRegisteredModel)
+def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> RegisteredModelReply:
+    """Insert it; its first version will be 1."""
+    if tx.execute(MODEL_EXISTS, {"name": call.name}).first() is not None:
+        raise _taken(call.name)
+    uid = uuid.uuid4().hex
+    tags = {tag.key: tag.value for tag in call.tags}
+    pk = tx.execute(
+        _INSERT,
+        {
+            "uid": uid,
+            "name": call.name,
+            "description": call.description,
+            "creation_timestamp": tx.now,
+            "last_updated_timestamp": tx.now,
+            "next_version": 1,
+        },
+    ).scalar_one()
+    if tags:
+        tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
+    tx.record(
+        subject(uid),
+        Action.REGISTERED_MODEL_CREATED,
+        after={"name": call.name, "description": call.description, "tags": tags},
+    )
+    return _reply(tx, call.name)
+
+
+@reads(GetRegisteredModel)
+def get_registered_model(reading: Snapshot, call: GetRegisteredModel) -> RegisteredModelReply:
+    """Read one."""
+    return _reply(reading, call.name)
+
+
+@changes(UpdateRegisteredModel)
+def update_registered_model(tx: Transaction, call: UpdateRegisteredModel) -> RegisteredModelReply:
+    """Set or clear the description."""
+    model = find_model(tx, call.name)
+    _change(tx, model.pk, description=call.description)
+    tx.record(
+        subject(model.uid),
+        Action.REGISTERED_MODEL_UPDATED,
+        {"description": model.description},
+        {"description": call.description},
+    )
+    return _reply(tx, call.name)
+
+
+@changes(RenameRegisteredModel)
+def rename_registered_model(tx: Transaction, call: RenameRegisteredModel) -> RegisteredModelReply:
+    """Change the name; the versions refer to the model by key and need no change but their time."""
+    model = find_model(tx, call.name)
+    if call.new_name != call.name and tx.execute(MODEL_EXISTS, {"name": call.new_name}).first() is not None:
+        raise _taken(call.new_name)
+    _change(tx, model.pk, name=call.new_name)
+    tx.execute(
+        update(model_versions)
+        .where(model_versions.c.model_pk == model.pk, model_versions.c.deleted_at.is_(None))
+        .values(last_updated_timestamp=tx.now)
+    )
+    tx.record(subject(model.uid), Action.REGISTERED_MODEL_RENAMED, {"name": call.name}, {"name": call.new_name})
+    return _reply(tx, call.new_name)
+
+
+@changes(DeleteRegisteredModel)
+def delete_registered_model(tx: Transaction, call: DeleteRegisteredModel) -> Empty:
+    """Delete it with its versions, tags and aliases; sealed files stay until they are collected."""
+    model = find_model(tx, call.name)
+    numbers = list(tx.execute(_NUMBERS, {"pk": model.pk}).scalars())
+    tx.execute(delete(registered_models).where(registered_models.c.pk == model.pk))  # the rest follows by cascade
+    tx.record(subject(model.uid), Action.REGISTERED_MODEL_DELETED, before={"name": call.name, "versions": numbers})
+    return EMPTY
+
+
+@changes(SetRegisteredModelTag)
+def set_registered_model_tag(tx: Transaction, call: SetRegisteredModelTag) -> Empty:
+    """Set one tag."""
+    model = find_model(tx, call.name)
+    before = tx.execute(_TAG, {"pk": model.pk, "name": call.key}).scalar()
+    tx.execute(_SET_TAG[tx.dialect], {"owner_pk": model.pk, "key": call.key, "value": call.value})
+    tx.record(
+        subject(model.uid),
+        Action.REGISTERED_MODEL_TAG_SET,
+        None if before is None else {"key": call.key, "value": before},
+        {"key": call.key, "value": call.value},
+    )
+    return EMPTY
+
+
+@changes(DeleteRegisteredModelTag)
+def delete_registered_model_tag(tx: Transaction, call: DeleteRegisteredModelTag) -> Empty:
+    """Delete one tag; an absent one is no change."""
+    model = find_model(tx, call.name)
+    before = tx.execute(_TAG, {"pk": model.pk, "name": call.key}).scalar()
+    if before is not None:
+        tx.execute(
+            delete(registered_model_tags).where(
+                registered_model_tags.c.owner_pk == model.pk, registered_model_tags.c.key == call.key
+            )
+        )
+        tx.record(subject(model.uid), Action.REGISTERED_MODEL_TAG_DELETED, {"key": call.key, "value": before})
+    return EMPTY
+
+
+def _change(tx: Transaction, pk: int, **values: Any) -> None:
+    tx.execute(
+        update(registered_models).where(registered_models.c.pk == pk).values(last_updated_timestamp=tx.now, **values)
+    )
+
+
+def _reply(reading: Snapshot, name: str) -> RegisteredModelReply:
+    row = reading.execute(BY_NAME, {"name": name}).first()
+    if row is None:
+        raise model_not_found(name)
+    return RegisteredModelReply(model_of(row))
+
+
+def _taken(name: str) -> AlreadyExists:
+    return AlreadyExists(f"Registered Model (name={name}) already exists.")

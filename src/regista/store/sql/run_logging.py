@@ -1,0 +1,208 @@
+"""What a run logs: metrics, params, tags, batches, saved models."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, insert, select, tuple_
+
+from ...api.request import EMPTY, Empty
+from ...api.runs import (
+    MAX_HISTORY,
+    GetMetricHistory,
+    LogBatch,
+    LogMetric,
+    LogModel,
+    LogParam,
+    MetricsReply,
+)
+from ...entities import Metric, wire
+from ...entities.metric import NAN
+from ...errors import InvalidParameter
+from ...query import PageToken
+from .actions import Action
+from .handler import changes, reads
+from .logged_model_rows import log_model_metrics
+from .run_rows import MAX_PARAM_LENGTH, active_run, metric_of, subject, truncated
+from .runs import TAGS, set_tags
+from .tables import latest_metrics, metrics, params, runs
+from .transaction import Snapshot, Transaction
+from .upsert import insert_new, upsert
+
+HISTORY_TAG = "mlflow.log-model.history"
+_MODEL_FIELDS = ("artifact_path", "flavors", "utc_time_created", "run_id")
+
+_INSERT_POINT = insert_new(metrics)
+_SET_LATEST = upsert(
+    latest_metrics,
+    ["step", "timestamp", "value", "is_nan"],
+    where=lambda new: (
+        tuple_(new.step, new.timestamp, new.value)
+        > tuple_(latest_metrics.c.step, latest_metrics.c.timestamp, latest_metrics.c.value)
+    ),
+)
+_PARAMS = select(params.c.key, params.c.value).where(
+    params.c.owner_pk == bindparam("pk"), params.c.key.in_(bindparam("keys", expanding=True))
+)
+_INSERT_PARAM = insert(params)
+_HISTORY = (
+    select(metrics.c.key, metrics.c.value, metrics.c.timestamp, metrics.c.step, metrics.c.is_nan)
+    .where(
+        metrics.c.owner_pk == select(runs.c.pk).where(runs.c.run_id == bindparam("id")).scalar_subquery(),
+        metrics.c.key == bindparam("name"),
+    )
+    .order_by(metrics.c.timestamp, metrics.c.step, metrics.c.value)
+)
+
+
+@changes(LogMetric)
+def log_metric(tx: Transaction, call: LogMetric) -> Empty:
+    """Store one point."""
+    row = active_run(tx, call.run_id)
+    point = Metric(
+        call.key,
+        call.value,
+        call.timestamp,
+        call.step,
+        model_id=call.model_id,
+        dataset_name=call.dataset_name,
+        dataset_digest=call.dataset_digest,
+    )
+    _log_metrics(tx, row, [point])
+    return EMPTY
+
+
+@changes(LogParam)
+def log_param(tx: Transaction, call: LogParam) -> Empty:
+    """Store one param, once."""
+    row = active_run(tx, call.run_id)
+    value = truncated(call.value, MAX_PARAM_LENGTH, "param")
+    existing = tx.execute(_PARAMS, {"pk": row.pk, "keys": [call.key]}).first()
+    if existing is None:
+        tx.execute(_INSERT_PARAM, {"owner_pk": row.pk, "key": call.key, "value": value})
+        tx.record(subject(call.run_id), Action.RUN_PARAMS_LOGGED, after={"params": {call.key: value}})
+    elif existing.value != value:
+        raise InvalidParameter(
+            f"Changing param values is not allowed. Param with key='{call.key}' was already logged with "
+            f"value='{existing.value}' for run ID='{call.run_id}'. Attempted logging new value '{value}'."
+        )
+    return EMPTY
+
+
+@changes(LogBatch)
+def log_batch(tx: Transaction, call: LogBatch) -> Empty:
+    """Store params, metrics and tags together."""
+    row = active_run(tx, call.run_id)
+    if call.params:
+        _log_params(tx, row, {param.key: truncated(param.value, MAX_PARAM_LENGTH, "param") for param in call.params})
+    if call.metrics:
+        _log_metrics(tx, row, call.metrics)
+    set_tags(tx, row, {tag.key: tag.value for tag in call.tags})
+    return EMPTY
+
+
+@changes(LogModel)
+def log_model(tx: Transaction, call: LogModel) -> Empty:
+    """Append what a 2.x client saved to the tag that lists the run's models."""
+    row = active_run(tx, call.run_id)
+    try:
+        model = msgspec.json.decode(call.model_json)
+    except (msgspec.DecodeError, RecursionError):
+        raise InvalidParameter(f"Malformed model info. \n {call.model_json[:200]} \n is not valid JSON") from None
+    if not isinstance(model, dict):
+        raise InvalidParameter(f"Malformed model info. \n {call.model_json[:200]} \n is not a JSON object")
+    if missing := [name for name in _MODEL_FIELDS if name not in model]:
+        names = ", ".join(f"'{name}'" for name in missing)
+        raise InvalidParameter(f"Model json is missing mandatory fields: {{{names}}}")
+    entry = {name: model[name] for name in (*_MODEL_FIELDS, "model_uuid") if name in model}
+    existing = tx.execute(TAGS, {"pk": row.pk, "keys": [HISTORY_TAG]}).first()
+    models = _logged_before(existing.value) if existing else []
+    text = msgspec.json.encode([*models, entry]).decode()
+    set_tags(tx, row, {HISTORY_TAG: text})
+    return EMPTY
+
+
+@reads(GetMetricHistory)
+def get_metric_history(reading: Snapshot, call: GetMetricHistory) -> MetricsReply:
+    """Read a page of points; an absent run or key has none."""
+    statement, start = _HISTORY, 0
+    parameters: dict[str, Any] = {"id": call.run_id, "name": call.metric_key}
+    if call.max_results is not None:
+        size = min(call.max_results, MAX_HISTORY)
+        start = PageToken.decode(call.page_token).offset
+        statement = statement.limit(bindparam("size")).offset(bindparam("start"))
+        parameters |= {"size": size + 1, "start": start}
+    points = [metric_of(*row) for row in reading.execute(statement, parameters)]
+    if call.max_results is not None and len(points) > size:
+        return MetricsReply(tuple(points[:size]), PageToken(start + size).encode())
+    return MetricsReply(tuple(points))
+
+
+def _log_metrics(tx: Transaction, run: Any, points: Sequence[Metric]) -> None:
+    rows = [_row(run.pk, point) for point in points]
+    tx.execute(_INSERT_POINT[tx.dialect], rows)
+    latest: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        best = latest.get(row["key"])
+        if best is None or _rank(row) > _rank(best):
+            latest[row["key"]] = row
+    # In one order, so that two batches cannot wait for each other's rows.
+    tx.execute(_SET_LATEST[tx.dialect], [latest[key] for key in sorted(latest)])
+    tx.record(subject(run.run_id), Action.RUN_METRICS_LOGGED, after=summary(points))
+    of_models = [point for point in points if point.model_id]
+    if of_models:
+        log_model_metrics(tx, run.run_id, of_models, summary)
+
+
+def summary(points: Iterable[Metric]) -> dict[str, Any]:
+    """What an event says of points: they are stored once, as rows, and the digest of their JSON vouches for them."""
+    points = list(points)
+    return {
+        "keys": sorted({point.key for point in points}),
+        "points": len(points),
+        "digest": hashlib.sha256(wire.encode(points)).hexdigest(),
+    }
+
+
+def _row(pk: int, point: Metric) -> dict[str, Any]:
+    is_nan = point.value is NAN
+    return {
+        "owner_pk": pk,
+        "key": point.key,
+        "step": point.step,
+        "timestamp": point.timestamp,
+        "value": 0.0 if is_nan else point.value,
+        "is_nan": int(is_nan),
+    }
+
+
+def _rank(row: dict[str, Any]) -> tuple[int, int, float]:
+    return row["step"], row["timestamp"], row["value"]
+
+
+def _log_params(tx: Transaction, run: Any, new: dict[str, str]) -> None:
+    existing: dict[str, str] = dict(tx.execute(_PARAMS, {"pk": run.pk, "keys": list(new)}).all())
+    changed = [
+        {"key": key, "old_value": existing[key], "new_value": value}
+        for key, value in new.items()
+        if key in existing and existing[key] != value
+    ]
+    if changed:
+        raise InvalidParameter(
+            f"Changing param values is not allowed. Params were already logged='{changed}' for run ID='{run.run_id}'."
+        )
+    added = {key: value for key, value in new.items() if key not in existing}
+    if added:
+        tx.execute(_INSERT_PARAM, [{"owner_pk": run.pk, "key": key, "value": value} for key, value in added.items()])
+        tx.record(subject(run.run_id), Action.RUN_PARAMS_LOGGED, after={"params": added})
+
+
+def _logged_before(text: str) -> list[Any]:
+    try:
+        models = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return []  # somebody set the tag to something else
+    return models if isinstance(models, list) else []

@@ -1,0 +1,157 @@
+"""Rows of runs: reading them, and the checks that every write to a run begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from ...entities import (
+    LifecycleStage,
+    LoggedModelOutput,
+    Metric,
+    Param,
+    Run,
+    RunData,
+    RunInfo,
+    RunInputs,
+    RunOutputs,
+    Tag,
+)
+from ...entities.metric import NAN
+from ...errors import InvalidParameter, InvalidState, NotFound
+from ...settings import TRUNCATE_LONG_VALUES
+from .json_rows import JsonObjects
+from .tables import latest_metrics, params, run_outputs, run_tags, runs
+from .transaction import Snapshot, Transaction
+
+MAX_PARAM_LENGTH = 6000
+MAX_TAG_LENGTH = 8000
+
+_PARAMS = msgspec.json.Decoder(tuple[Param, ...])
+_TAGS = msgspec.json.Decoder(tuple[Tag, ...])
+_OUTPUTS = msgspec.json.Decoder(tuple[LoggedModelOutput, ...])
+
+INFO = (
+    runs.c.pk,
+    runs.c.run_id,
+    runs.c.experiment_pk,
+    runs.c.run_name,
+    runs.c.user_id,
+    runs.c.status,
+    runs.c.start_time,
+    runs.c.end_time,
+    runs.c.artifact_uri,
+    runs.c.lifecycle_stage,
+)
+SELECTED = select(
+    *INFO,
+    select(JsonObjects(params.c.key, key=params.c.key, value=params.c.value))
+    .where(params.c.owner_pk == runs.c.pk)
+    .scalar_subquery(),
+    select(JsonObjects(run_tags.c.key, key=run_tags.c.key, value=run_tags.c.value))
+    .where(run_tags.c.owner_pk == runs.c.pk)
+    .scalar_subquery(),
+    select(JsonObjects(run_outputs.c.model_id, model_id=run_outputs.c.model_id, step=run_outputs.c.step))
+    .where(run_outputs.c.owner_pk == runs.c.pk)
+    .scalar_subquery(),
+)
+BY_ID = SELECTED.where(runs.c.run_id == bindparam("id"))
+# SQLite writes floats into JSON with 15 digits only, so metrics are rows of their own.
+LATEST = (
+    select(
+        latest_metrics.c.owner_pk,
+        latest_metrics.c.key,
+        latest_metrics.c.value,
+        latest_metrics.c.timestamp,
+        latest_metrics.c.step,
+        latest_metrics.c.is_nan,
+    )
+    .where(latest_metrics.c.owner_pk.in_(bindparam("pks", expanding=True)))
+    .order_by(latest_metrics.c.owner_pk, latest_metrics.c.key)
+)
+LATEST_OF_ONE = (
+    select(*LATEST.selected_columns).where(latest_metrics.c.owner_pk == bindparam("pk")).order_by(latest_metrics.c.key)
+)
+FOR_CHANGE = select(*INFO).where(runs.c.run_id == bindparam("id")).with_for_update()
+
+
+def subject(run_id: str) -> str:
+    """The subject of a run's events."""
+    return f"run:{run_id}"
+
+
+def not_found(run_id: str) -> NotFound:
+    """The error about a run that does not exist."""
+    return NotFound(f"Run with id={run_id} not found")
+
+
+def find_run(tx: Transaction, run_id: str) -> Any:
+    """The row of a run that is about to change, locked; NotFound if there is none."""
+    row = tx.execute(FOR_CHANGE, {"id": run_id}).first()
+    if row is None:
+        raise not_found(run_id)
+    return row
+
+
+def active_run(tx: Transaction, run_id: str) -> Any:
+    """The row of a run that may be written to; InvalidState for a deleted one."""
+    row = find_run(tx, run_id)
+    if row.lifecycle_stage != LifecycleStage.ACTIVE:
+        raise InvalidState(f"The run {run_id} must be in the 'active' state. Current state is {row.lifecycle_stage}.")
+    return row
+
+
+def info_of(row: Any) -> RunInfo:
+    """The metadata in a row that begins with ``INFO``."""
+    return RunInfo(
+        run_id=row[1],
+        experiment_id=str(row[2]),
+        run_name=row[3],
+        user_id=row[4],
+        status=row[5],
+        start_time=row[6],
+        end_time=row[7],
+        artifact_uri=row[8],
+        lifecycle_stage=row[9],
+    )
+
+
+def run_of(row: Any, metrics: Sequence[Metric]) -> Run:
+    """The run of a row of ``SELECTED`` and its latest metrics."""
+    run_params, tags, outputs = row[10:]
+    return Run(
+        info=info_of(row),
+        data=RunData(
+            metric_list=tuple(metrics),
+            param_list=_PARAMS.decode(run_params) if run_params else (),
+            tag_list=_TAGS.decode(tags) if tags else (),
+        ),
+        inputs=RunInputs(),
+        outputs=RunOutputs(model_outputs=_OUTPUTS.decode(outputs) if outputs else ()),
+    )
+
+
+def metric_of(key: str, value: float, timestamp: int, step: int, is_nan: int) -> Metric:
+    """The point of a row of metrics."""
+    return Metric(key, NAN if is_nan else value, timestamp, step)
+
+
+def latest_metrics_of(reading: Snapshot, pks: Sequence[int]) -> dict[int, list[Metric]]:
+    """The latest metrics of several runs, by key of the run."""
+    found: dict[int, list[Metric]] = {pk: [] for pk in pks}
+    for start in range(0, len(pks), 10_000):  # SQLite takes at most 32,766 values in a statement
+        for pk, *point in reading.execute(LATEST, {"pks": pks[start : start + 10_000]}):
+            found[pk].append(metric_of(*point))
+    return found
+
+
+def truncated(value: str, limit: int, what: str) -> str:
+    """The value, cut to the limit, or InvalidParameter when the setting ``truncate_long_values`` is off."""
+    if len(value) <= limit:
+        return value
+    if TRUNCATE_LONG_VALUES.read():
+        return value[:limit]
+    raise InvalidParameter(f"'{what} value' exceeds the maximum length of {limit} characters")

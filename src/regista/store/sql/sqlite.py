@@ -1,0 +1,172 @@
+"""SqliteDatabase: one file, many readers, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import weakref
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from ...errors import ConfigurationError, Conflict, CorruptedData, InvalidParameter, RegistaError, Unavailable
+from .database import Contents, Database, Verdict
+
+BUSY_TIMEOUT = 60
+"""Seconds that a write waits for writers of other processes."""
+
+MAX_IDLE = 16
+"""Connections for reading that are kept open while nobody reads."""
+
+_FAILURES: tuple[tuple[tuple[str, ...], type[RegistaError], str], ...] = (
+    (("locked", "busy"), Unavailable, f"The database was busy for {BUSY_TIMEOUT} seconds; try again."),
+    (("full",), Unavailable, "The disk of the database is full; nothing was changed."),
+    (("readonly", "unable to open"), ConfigurationError, "Cannot write to {place}: {text}"),
+    (("malformed", "not a database"), CorruptedData, "{place} is damaged: {text}"),
+    (("too big", "too complex", "pattern"), InvalidParameter, "The database cannot take this: {text}"),
+)
+"""What SQLite's messages mean: it has no finer codes through the driver."""
+
+
+class SqliteDatabase(Database):
+    """SQLite with a write-ahead log: reads never wait, writes queue.
+
+    Who reads takes an idle connection or opens one. All threads share one to write with and take turns on a
+    lock: SQLite itself would let them poll for the file lock, which wastes time and is not fair.
+    """
+
+    point_reads_are_local = True
+
+    def __init__(self, url: URL, synchronous: str) -> None:
+        path = url.database
+        if not path or path == ":memory:" or path.startswith("file:"):
+            raise ConfigurationError("SQLite needs a file: sqlite:///relative/path.db or sqlite:////absolute/path.db")
+        self.path = Path(path).absolute()
+        self.shown = f"sqlite:///{self.path}"
+        self._synchronous = synchronous
+        self._of_parents: list[object] = []
+        self._start()
+
+    def _start(self) -> None:
+        self._process = os.getpid()
+        self._engine = self._new_engine()
+        self._idle: deque[Connection] = deque()
+        self._open: weakref.WeakSet[Connection] = weakref.WeakSet()
+        self._writer: Connection | None = None
+        self._write_lock = threading.Lock()
+
+    def _new_engine(self) -> Engine:
+        engine = create_engine(
+            URL.create("sqlite", database=str(self.path)),
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False, "cached_statements": 512},
+        )
+
+        def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute(f"PRAGMA synchronous = {self._synchronous}")
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA case_sensitive_like = ON")
+            cursor.close()
+
+        event.listen(engine, "connect", prepare)
+        return engine
+
+    def _after_fork(self) -> None:
+        """Start anew in a child process, and never close what belongs to the parent."""
+        self._of_parents.append((self._engine, self._idle, self._open, self._writer))
+        self._start()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """See ``Database``."""
+        if self._process != os.getpid():
+            self._after_fork()
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            if len(self._idle) < MAX_IDLE:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """See ``Database``."""
+        if self._process != os.getpid():
+            self._after_fork()
+        with self._write_lock:
+            if self._writer is None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._writer = self._connect()
+            connection = self._writer
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                driver = connection.connection.driver_connection
+                if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+                    connection.exec_driver_sql("ROLLBACK")
+                raise
+
+    def _connect(self) -> Connection:
+        connection = self._engine.connect()
+        self._open.add(connection)
+        return connection
+
+    def look(self) -> Contents:
+        """See ``Database``."""
+        if not self.path.exists():
+            return Contents(frozenset(), None)
+        # Not through the engine: its connections switch the file to WAL, and the file may not be ours.
+        try:
+            connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT)
+        except sqlite3.OperationalError as error:
+            raise ConfigurationError(f"Cannot open {self.shown}: {error}") from None
+        try:
+            tables = frozenset(
+                name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            )
+            row = (
+                connection.execute("SELECT version_num FROM regista_schema").fetchone()
+                if "regista_schema" in tables
+                else None
+            )
+        except sqlite3.DatabaseError as error:
+            raise ConfigurationError(f"Cannot read {self.shown}: {error}") from None
+        finally:
+            connection.close()
+        return Contents(tables, None if row is None else row[0])
+
+    def judge(self, error: DBAPIError) -> tuple[Verdict, RegistaError]:
+        """See ``Database``."""
+        text = str(error.orig)
+        if isinstance(error, IntegrityError):
+            return Verdict.RETRY, Conflict("The change contradicts another one that was made meanwhile.")
+        for signs, kind, message in _FAILURES:
+            if any(sign in text for sign in signs):
+                return Verdict.GIVE_UP, kind(message.format(place=self.shown, text=text))
+        return Verdict.GIVE_UP, Unavailable(f"The database failed: {text}")
+
+    def close(self) -> None:
+        """See ``Database``."""
+        with self._write_lock:
+            for connection in list(self._open):
+                connection.close()
+            self._writer = None
+            self._idle.clear()
+            self._engine.dispose()

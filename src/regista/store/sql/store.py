@@ -1,0 +1,117 @@
+"""SqlStore: the Store on a database."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from typing import TypeVar, cast
+
+from sqlalchemy.exc import DBAPIError
+
+from ...api.request import Cost, Request
+from ...entities import Caller, wire
+from ...errors import InvalidParameter, NotImplementedHere
+from ...settings import SQLITE_SYNCHRONOUS
+from . import handlers as _all_handlers  # noqa: F401  (importing it fills HANDLERS)
+from .database import Database, Verdict, open_database
+from .experiments import create_default_experiment
+from .files import SqlFileIndex
+from .handler import HANDLERS
+from .schema import FRESH, fits, upgrade
+from .transaction import Snapshot, Transaction
+
+ReplyT = TypeVar("ReplyT")
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, and not the text "\\u0000" itself
+
+ATTEMPTS = 20
+"""How often a change is tried that meets another one; the waits between grow to about a second in all."""
+
+
+class SqlStore:
+    """Answers every call of the contract from a database; ``files`` is its index of artifacts.
+
+    ``url`` is ``sqlite:///path`` or ``postgresql://…``. A fresh database is set up; one of another release,
+    of MLflow or of another program raises ConfigurationError and is left as it is.
+    ``default_artifact_root`` is where new experiments put their files, ``synchronous`` what SQLite waits for
+    (setting ``sqlite_synchronous``). Safe to use from many threads and after ``fork``.
+    """
+
+    def __init__(
+        self, url: str, *, default_artifact_root: str = "mlflow-artifacts:/", synchronous: str | None = None
+    ) -> None:
+        self._database = open_database(url, synchronous or SQLITE_SYNCHRONOUS.read())
+        self._root = default_artifact_root
+        self.files = SqlFileIndex(self)
+        if not fits(self._database):
+            _set_up(self._database, default_artifact_root)
+
+    def call(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+        """Answer the request; a change is on disk, with its event, when this returns.
+
+        A change that meets another one (a deadlock, a lost race for a name) is done again from the start.
+        Raises the errors of ``regista.errors``; Unavailable when the database cannot be reached.
+        """
+        handler = HANDLERS.get(type(request))
+        if handler is None:
+            raise NotImplementedHere(f"{type(request).__name__} is not a call to a database.")
+        _check_text(request)
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                if handler.changes:
+                    with self._database.write() as connection:
+                        return cast(ReplyT, handler.answer(Transaction(connection, caller, self._root), request))
+                with self._database.read() as connection:
+                    return cast(ReplyT, handler.answer(Snapshot(connection), request))
+            except DBAPIError as error:
+                verdict, translated = self._database.judge(error)
+                if verdict is Verdict.GIVE_UP or attempt == ATTEMPTS:
+                    raise translated from None
+                time.sleep(random.uniform(0, 0.005 * attempt))  # noqa: S311  (spreads out those who met)
+            except (OverflowError, UnicodeError) as error:
+                raise InvalidParameter(f"The request has a value that cannot be stored: {error}") from None
+
+    def quick(self, request: Request[ReplyT]) -> bool:
+        """Whether the call is short enough to run on an event loop."""
+        return self._database.point_reads_are_local and request.endpoint.cost is Cost.POINT
+
+    @staticmethod
+    def upgrade(url: str, *, default_artifact_root: str = "mlflow-artifacts:/") -> bool:
+        """Bring a database to this release's schema; False when it is there already.
+
+        ConfigurationError for a database of a newer release or of another program; it is left as it is.
+        """
+        database = open_database(url, SQLITE_SYNCHRONOUS.read())
+        try:
+            return not fits(database, older=True) and _set_up(database, default_artifact_root)
+        finally:
+            database.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+
+def _set_up(database: Database, default_artifact_root: str) -> bool:
+    try:
+        with database.write() as connection:
+            if not (done := upgrade(database, connection)):
+                return False
+            if done == FRESH:
+                create_default_experiment(Transaction(connection, Caller("regista"), default_artifact_root))
+            return True
+    except DBAPIError as error:
+        raise database.judge(error)[1] from None
+
+
+def _check_text(request: Request[ReplyT]) -> None:
+    """Refuse the character NUL, which PostgreSQL cannot store and SQLite's JSON functions stop at."""
+    try:
+        encoded = wire.encode(request)
+    except UnicodeError:
+        raise InvalidParameter("The request has text that is not valid Unicode (a lone surrogate).") from None
+    if b"\\u0000" in encoded and _NUL.search(encoded):
+        raise InvalidParameter("The request has text with the character NUL (U+0000), which cannot be stored.")

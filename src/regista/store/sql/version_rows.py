@@ -1,0 +1,133 @@
+"""Rows of model versions: reading them, and finding the one that is about to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from ...entities import ModelVersion, Tag
+from ...errors import NotFound
+from .json_rows import JsonObjects, JsonTexts
+from .tables import aliases, model_version_tags, model_versions, registered_models
+from .transaction import Snapshot, Transaction
+
+_TAGS = msgspec.json.Decoder(tuple[Tag, ...])
+_ALIASES = msgspec.json.Decoder(tuple[str, ...])
+
+TAGS_JSON = (
+    select(JsonObjects(model_version_tags.c.key, key=model_version_tags.c.key, value=model_version_tags.c.value))
+    .where(model_version_tags.c.owner_pk == model_versions.c.pk)
+    .correlate(model_versions)
+    .scalar_subquery()
+)
+SELECTED = select(
+    registered_models.c.name,
+    model_versions.c.version,
+    model_versions.c.creation_timestamp,
+    model_versions.c.last_updated_timestamp,
+    model_versions.c.current_stage,
+    model_versions.c.source,
+    model_versions.c.status,
+    model_versions.c.user_id,
+    model_versions.c.description,
+    model_versions.c.run_id,
+    model_versions.c.run_link,
+    model_versions.c.status_message,
+    TAGS_JSON,
+    select(JsonTexts(aliases.c.alias))
+    .where(aliases.c.model_pk == model_versions.c.model_pk, aliases.c.version == model_versions.c.version)
+    .correlate(model_versions)
+    .scalar_subquery(),
+    model_versions.c.model_id,
+    model_versions.c.manifest_digest,
+    model_versions.c.pk,
+).join_from(model_versions, registered_models, model_versions.c.model_pk == registered_models.c.pk)
+
+BY_NUMBER = SELECTED.where(
+    registered_models.c.name == bindparam("name"),
+    model_versions.c.version == bindparam("number"),
+    model_versions.c.deleted_at.is_(None),
+)
+BY_ALIAS = SELECTED.join(
+    aliases,
+    (aliases.c.model_pk == model_versions.c.model_pk) & (aliases.c.version == model_versions.c.version),
+).where(registered_models.c.name == bindparam("name"), aliases.c.alias == bindparam("alias"))
+HIGHEST = (
+    SELECTED.where(registered_models.c.name == bindparam("name"), model_versions.c.deleted_at.is_(None))
+    .order_by(model_versions.c.version.desc())
+    .limit(1)
+)
+MODEL_EXISTS = select(registered_models.c.pk).where(registered_models.c.name == bindparam("name"))
+_MODEL_FOR_CHANGE = select(registered_models).where(registered_models.c.name == bindparam("name")).with_for_update()
+_VERSION_FOR_CHANGE = select(model_versions).where(
+    model_versions.c.model_pk == bindparam("pk"),
+    model_versions.c.version == bindparam("number"),
+    model_versions.c.deleted_at.is_(None),
+)
+
+
+def version_of(row: Any) -> ModelVersion:
+    """The version of a row of ``SELECTED``."""
+    (
+        name, number, created, updated, stage, source, status, user_id, description, run_id, run_link, message,
+        tags, held, model_id, digest, _pk,
+    ) = row  # fmt: skip
+    return ModelVersion(
+        name=name,
+        version=str(number),
+        creation_timestamp=created,
+        last_updated_timestamp=updated,
+        current_stage=stage,
+        source=source,
+        status=status,
+        user_id=user_id,
+        description=description,
+        run_id=run_id,
+        run_link=run_link,
+        status_message=message,
+        tag_list=() if tags == "[]" else _TAGS.decode(tags),
+        alias_list=() if held == "[]" else _ALIASES.decode(held),
+        model_id=model_id,
+        manifest_digest=digest,
+    )
+
+
+def subject(uid: str) -> str:
+    """The subject of the events of a registered model, its versions and its aliases."""
+    return f"model:{uid}"
+
+
+def model_not_found(name: str) -> NotFound:
+    """The error about a registered model that does not exist."""
+    return NotFound(f"Registered Model with name={name} not found")
+
+
+def version_not_found(name: str, version: str) -> NotFound:
+    """The error about a version that does not exist."""
+    return NotFound(f"Model Version (name={name}, version={version}) not found")
+
+
+def find_model(tx: Transaction, name: str) -> Any:
+    """The row of a registered model that is about to change, locked; NotFound if there is none."""
+    row = tx.execute(_MODEL_FOR_CHANGE, {"name": name}).first()
+    if row is None:
+        raise model_not_found(name)
+    return row
+
+
+def find_version(tx: Transaction, model: Any, version: str) -> Any:
+    """The row of a version of a locked model; NotFound if there is none or it is deleted."""
+    row = tx.execute(_VERSION_FOR_CHANGE, {"pk": model.pk, "number": int(version)}).first()
+    if row is None:
+        raise version_not_found(model.name, version)
+    return row
+
+
+def read_version(reading: Snapshot, name: str, version: str) -> ModelVersion:
+    """One version with its tags and aliases; NotFound if there is none."""
+    row = reading.execute(BY_NUMBER, {"name": name, "number": int(version)}).first()
+    if row is None:
+        raise version_not_found(name, version)
+    return version_of(row)

@@ -1,0 +1,44 @@
+"""The contract of stores, for everybody who writes one: inherit, give a store, run pytest.
+
+::
+
+    class TestMyStore(StoreContract):
+        @pytest.fixture
+        def store(self):
+            store = MyStore(...)
+            yield store
+            store.close()
+
+The file index is tested with ``FileIndexContract`` in the same way. For readable failures register this
+package before importing it: ``pytest.register_assert_rewrite("regista.testing")``.
+"""
+
+from .aliases import AliasContract
+from .experiments import ExperimentContract
+from .files import FileIndexContract
+from .history import HistoryContract
+from .logged_models import LoggedModelContract
+from .model_versions import ModelVersionContract
+from .registered_models import RegisteredModelContract
+from .run_logging import RunLoggingContract
+from .run_search import RunSearchContract
+from .runs import RunContract
+from .sources import SourceContract
+from .store import StoreContract
+from .version_search import VersionSearchContract
+
+__all__ = [
+    "AliasContract",
+    "ExperimentContract",
+    "FileIndexContract",
+    "HistoryContract",
+    "LoggedModelContract",
+    "ModelVersionContract",
+    "RegisteredModelContract",
+    "RunContract",
+    "RunLoggingContract",
+    "RunSearchContract",
+    "SourceContract",
+    "StoreContract",
+    "VersionSearchContract",
+]

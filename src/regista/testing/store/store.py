@@ -1,0 +1,69 @@
+"""StoreContract: all that a store promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ...store.base import FileIndex, Store
+from .aliases import AliasContract
+from .experiments import ExperimentContract
+from .history import HistoryContract
+from .logged_models import LoggedModelContract
+from .model_versions import ModelVersionContract
+from .registered_models import RegisteredModelContract
+from .run_logging import RunLoggingContract
+from .run_search import RunSearchContract
+from .runs import RunContract
+from .sources import SourceContract
+from .version_search import VersionSearchContract
+
+
+class StoreContract:
+    """Inherit and override the fixture ``store``, and ``index`` where the store does not show its files."""
+
+    @pytest.fixture
+    def store(self) -> Iterator[Store]:
+        """The store under test, fresh."""
+        raise NotImplementedError("override the fixture 'store'")
+
+    @pytest.fixture
+    def index(self, store: Any) -> FileIndex:
+        """The index of the files of the store under test."""
+        found: FileIndex = store.files
+        return found
+
+    class TestExperiments(ExperimentContract):
+        """Experiments."""
+
+    class TestRuns(RunContract):
+        """Runs."""
+
+    class TestRunLogging(RunLoggingContract):
+        """Params, metrics, batches."""
+
+    class TestRunSearch(RunSearchContract):
+        """Searching runs."""
+
+    class TestLoggedModels(LoggedModelContract):
+        """Logged models."""
+
+    class TestRegisteredModels(RegisteredModelContract):
+        """Registered models."""
+
+    class TestAliases(AliasContract):
+        """Aliases and rolling them back."""
+
+    class TestModelVersions(ModelVersionContract):
+        """Versions."""
+
+    class TestSources(SourceContract):
+        """Sources and seals."""
+
+    class TestVersionSearch(VersionSearchContract):
+        """Searching versions."""
+
+    class TestHistory(HistoryContract):
+        """Events."""

@@ -1,0 +1,40 @@
+"""Real models behind the scorer: saved and loaded as any other."""
+
+import pytest
+
+from regista.flavors.loading import load_pyfunc
+from regista.flavors.saving import save_model
+from regista.model.infer import infer_signature
+
+
+@pytest.fixture(scope="session")
+def wines():
+    """Twenty rows of measurements, and what grew them."""
+    from sklearn.datasets import load_wine
+
+    rows, growers = load_wine(return_X_y=True, as_frame=True)
+    return rows.iloc[::9], growers.iloc[::9]
+
+
+@pytest.fixture(scope="session")
+def classifier(wines, tmp_path_factory):
+    """A random forest with a signature, loaded back from its directory."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    rows, growers = wines
+    forest = RandomForestClassifier(n_estimators=5, random_state=0).fit(rows, growers)
+    path = tmp_path_factory.mktemp("models") / "forest"
+    save_model(forest, path, signature=infer_signature(rows, forest.predict(rows)))
+    return load_pyfunc(path)
+
+
+@pytest.fixture
+def function_model(tmp_path):
+    """Makes a model of a function of the data (and params), without a signature unless one is given."""
+
+    def make(function, signature=None):
+        path = tmp_path / function.__name__
+        save_model(function, path, signature=signature)
+        return load_pyfunc(path)
+
+    return make

@@ -1,0 +1,52 @@
+"""Events as rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ..entities import Event
+from .output import shown_time
+
+COLUMNS = ("when", "who", "action", "what", "why")
+_IDENTITY = re.compile(r"(m-)?[0-9a-f]{32}([0-9a-f]{32})?")  # run and model ids, digests
+_LABELS = {"manifest_digest": "content", "run_id": "run"}
+_SHORT = 12
+_LONGEST = 60
+
+
+def event_rows(events: Iterable[Event]) -> list[tuple[str, ...]]:
+    """One row per event, in the order of COLUMNS."""
+    return [
+        (shown_time(event.time), event.actor, event.action, shown_change(event), event.reason or "") for event in events
+    ]
+
+
+def shown_change(event: Event) -> str:
+    """What an event changed, in one line: ``champion: 1 → 2``, ``version 2, stage: None → Production``.
+
+    Ids and digests are cut, what is empty is left out, and a creation says no source beside the run it came
+    from; ``--json`` has it all.
+    """
+    before, after = event.before or {}, event.after or {}
+    if "alias" in (after or before):
+        return f"{(after or before)['alias']}: {_shown(before.get('version'))} → {_shown(after.get('version'))}"
+    hidden = {"version", "source", "model_id"} if after.get("run_id") else {"version"}
+    parts = [f"version {number}"] if (number := (after or before).get("version")) else []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if name in hidden or (old or None) == (new or None):
+            continue
+        label = _LABELS.get(name, name)
+        parts.append(f"{label}: {_shown(old)} → {_shown(new)}" if before else f"{label}: {_shown(new)}")
+    return ", ".join(parts)
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return "-"
+    text = value if isinstance(value, str) else str(value)
+    if _IDENTITY.fullmatch(text):
+        return text[:_SHORT]
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,35 @@
+"""A small registry for the commands."""
+
+import pytest
+from click.testing import CliRunner
+
+from regista.cli import main
+from regista.client import Client
+
+
+def doubled(model_input):
+    """The model of these tests."""
+    return [2 * value for value in model_input["x"]]
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    """A registry in a folder, with the model wine, its versions 1 and 2, and the alias champion moved once."""
+    for variable in ("REGISTA_TRACKING_URI", "MLFLOW_TRACKING_URI", "REGISTA_REGISTRY_URI", "MLFLOW_REGISTRY_URI"):
+        monkeypatch.delenv(variable, raising=False)
+    with Client(tmp_path / "registry", user="mira") as client:
+        for _ in range(2):
+            client.log_model(doubled, "model", experiment_id="0", registered_model_name="wine", pip_requirements=[])
+        client.set_registered_model_alias("wine", "champion", 1)
+        client.set_registered_model_alias("wine", "champion", 2, reason="better")
+        yield client
+
+
+@pytest.fixture
+def run(client, tmp_path):
+    """Runs a command on that registry: ``run("history", "wine")``."""
+
+    def invoke(*arguments, **how):
+        return CliRunner().invoke(main, [*arguments, "--tracking-uri", str(tmp_path / "registry")], **how)
+
+    return invoke

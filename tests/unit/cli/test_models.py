@@ -1,0 +1,42 @@
+"""``regista models predict``; serving is a process and stands in tests/system."""
+
+import json
+
+import pytest
+
+REQUEST = '{"dataframe_split": {"columns": ["x"], "data": [[1], [2]]}}'
+
+
+@pytest.mark.parametrize("uri", ["models:/wine@champion", "models:/wine/1", "models:/wine/latest"])
+def test_predict_from_stdin(run, uri):
+    result = run("models", "predict", "-m", uri, input=REQUEST)
+    assert (result.exit_code, result.stdout) == (0, '{"predictions": [2, 4]}')
+
+
+def test_predict_with_files(run, tmp_path):
+    (tmp_path / "in.csv").write_text("x\n3\n")
+    paths = ["-i", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.json")]
+    result = run("models", "predict", "-m", "models:/wine@champion", "-t", "csv", *paths)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads((tmp_path / "out.json").read_text()) == {"predictions": [6]}
+
+
+@pytest.mark.parametrize(
+    ("uri", "request_text", "message"),
+    [
+        ("models:/wine@champion", "{", "Ensure that input is a valid JSON formatted string"),
+        ("models:/wine@nobody", REQUEST, "alias nobody not found"),
+        ("models:/wine", REQUEST, "Not a proper models:/ URI"),
+        ("/nowhere", REQUEST, 'Could not find an "MLmodel" configuration file'),
+    ],
+)
+def test_what_goes_wrong_is_said(run, uri, request_text, message):
+    result = run("models", "predict", "-m", uri, input=request_text)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
+
+
+def test_a_missing_input_file(run):
+    result = run("models", "predict", "-m", "models:/wine/1", "-i", "/nowhere.json")
+    assert result.exit_code == 1
+    assert "/nowhere.json" in result.stderr

@@ -1,0 +1,63 @@
+"""The program as a whole: version, help, and how errors look."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from regista._version import __version__
+from regista.cli import main
+
+
+def test_the_module_is_the_program():
+    done = subprocess.run([sys.executable, "-m", "regista", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"regista, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["server", "ui", "models", "registry", "history", "rollback", "verify", "db", "demo"]
+)
+def test_every_command_has_help(command):
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert (result.exit_code, result.output.startswith(f"Usage: main {command} ")) == (0, True)
+
+
+def test_ui_is_an_alias_that_help_does_not_list():
+    assert " ui " not in CliRunner().invoke(main, ["--help"]).output
+    _, *ui = CliRunner().invoke(main, ["ui", "--help"]).output.splitlines()
+    assert ui == CliRunner().invoke(main, ["server", "--help"]).output.splitlines()[1:]
+
+
+def test_help_loads_nothing_that_takes_time():
+    code = "import sys, regista.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"httpx2", "sqlalchemy", "rich.console", "uvicorn", "regista.client"} & set(done.stdout.split())
+
+
+def test_an_error_is_one_line_on_stderr(run):
+    result = run("history", "beer")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: Registered Model with name=beer not found\n"
+
+
+def test_a_wrong_command_line_ends_with_2(run):
+    result = run("rollback")
+    assert result.exit_code == 2
+    assert "Missing argument 'NAME@ALIAS'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("ftp://host", "is no tracking URI"),
+        ("sqlite:////dev/null/x.db", "Error: "),
+        ("http://127.0.0.1:9", "Error: "),
+    ],
+)
+def test_a_store_that_cannot_be_opened(uri, message, monkeypatch):
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    result = CliRunner().invoke(main, ["verify", "--tracking-uri", uri])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from .. import settings
-from ..errors import InvalidParameter, NotFound
+from ..errors import InvalidParameter, ModelError, NotFound, RegistaError
 from ..model.environment import warn_mismatches
 from ..model.inside import inside
 from ..model.mlmodel import Model
@@ -43,7 +43,7 @@ def load_model(
     if not suppress_warnings:
         warn_mismatches(root, model.flavors.get("python_function", {}).get("python_version"))
     add_code(root, model)
-    with _names():
+    with _names(), _telling(root):
         return (catalog or installed_flavors()).find(name).load(root, model, _options(None, allow_pickle))
 
 
@@ -70,7 +70,7 @@ def load_pyfunc(
         warn_mismatches(root, function.get("python_version"))
     add_code(root, model)
     found = (catalog or installed_flavors()).find_loader(loader)
-    with _names():
+    with _names(), _telling(root):
         predictor = found.load_pyfunc(root, model, _options(model_config, allow_pickle))
     return PyFuncModel(model, predictor, merge_config(function.get("config"), model_config or {}) or None)
 
@@ -95,6 +95,17 @@ def add_code(root: Path, model: Model) -> None:
 def _open(path: str | Path) -> tuple[Path, Model]:
     root = Path(path)
     return (root.parent if root.name == "MLmodel" and root.is_file() else root), Model.load(path)
+
+
+@contextmanager
+def _telling(root: Path) -> Iterator[None]:
+    """Loading runs the code of the model and its framework, which may raise anything: say which model it was."""
+    try:
+        yield
+    except RegistaError:
+        raise
+    except Exception as error:
+        raise ModelError(f"The model in {root} cannot be loaded: {type(error).__name__}: {error}") from error
 
 
 def _options(model_config: Mapping[str, Any] | None, allow_pickle: bool | None) -> LoadOptions:

@@ -1,0 +1,72 @@
+# make demo    the whole way of one model, shown step by step        (ARGS=--check verifies and ends by itself)
+# make test    all tests: unit, contract, shape, docs, system, compat (ARGS="-k alias" picks some)
+# make check   formatting, lint, types, import contracts
+# make bench   speed against MLflow on this machine
+# make clean   removes what these made
+#
+# A machine with Python 3.11 or newer is enough: everything else goes into .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+demo: $(VENV)/.demo
+	@$(BIN)/regista demo $(ARGS)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+check: $(VENV)/.check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	$(BIN)/python bench/run.py $(ARGS)
+
+clean:
+	rm -rf $(VENV) .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps: one per dependency group of pyproject.toml; `check` needs the tests' packages to type-check against.
+$(VENV)/.demo $(VENV)/.test: $(VENV)/.package
+	@echo "Installing the packages of the $(subst .,,$(@F)) group"
+	@$(PIP) install --group $(subst .,,$(@F))
+	@touch $@
+
+$(VENV)/.check: $(VENV)/.test
+	@echo "Installing the packages of the check group"
+	@$(PIP) install --group check
+	@touch $@
+
+# Dependency groups need pip 25.1; the one that comes with Python is often older.
+$(VENV)/.package: pyproject.toml | $(BIN)/python
+	@echo "Installing Regista into $(VENV)"
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --editable .
+	@touch $@
+
+# The first of these that runs, is new enough and can make an environment; PYTHON=… names another.
+PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
+FIT := import sys; assert sys.version_info >= (3, 11); import venv, ensurepip
+
+$(BIN)/python:
+	@for candidate in $(PYTHON); do \
+	    if "$$candidate" -c '$(FIT)' >/dev/null 2>&1; then \
+	        echo "Making $(VENV) with $$("$$candidate" --version)"; \
+	        exec "$$candidate" -m venv $(VENV); \
+	    fi; \
+	done; \
+	echo "Error: none of '$(PYTHON)' is a Python 3.11 or newer that can make virtual environments." >&2; \
+	echo "Install one (on Debian and Ubuntu: apt-get install python3 python3-venv), or say make PYTHON=/path/to/python." >&2; \
+	exit 1

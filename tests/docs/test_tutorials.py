@@ -124,13 +124,14 @@ def test_forest(server: ServerProcess) -> None:
     assert raised.value.error_code == "RESOURCE_ALREADY_EXISTS"
     version = client.create_model_version(
         name="sk-learn-random-forest-reg-model",
-        source=f"runs:/{run.info.run_id}/sklearn-model",
+        source=f"mlflow-artifacts:/0/{run.info.run_id}/artifacts/sklearn-model",
         run_id=run.info.run_id,
     )
     assert version.version == "2"
-    model_name, model_version = "sk-learn-random-forest-reg-model", 1
-    loaded = mlflow.pyfunc.load_model(model_uri=f"models:/{model_name}/{model_version}")
-    assert loaded.predict(x_test).tolist() == y_pred.tolist()
+    model_name = "sk-learn-random-forest-reg-model"
+    for model_version in (1, 2):
+        loaded = mlflow.pyfunc.load_model(model_uri=f"models:/{model_name}/{model_version}")
+        assert loaded.predict(x_test).tolist() == y_pred.tolist()
     client.transition_model_version_stage(name=model_name, version=1, stage="Archived")
     assert client.get_model_version(model_name, 1).current_stage == "Archived"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...query import And, Comparison, Expression, Operator
 from .transaction import Snapshot
-from .where import Searchable, owners
+from .where import Searchable, is_not_a_prompt, owners
 
 FEW = 1000
 """Up to so many rows are looked up one by one; for more, walking over the index of the order is better."""
@@ -18,7 +18,7 @@ def few_candidates(reading: Snapshot, expression: Expression | None, noun: Searc
     """
     terms = expression.terms if isinstance(expression, And) else (expression,)
     for term in terms:
-        if not isinstance(term, Comparison) or term.operator is Operator.IS_NULL:
+        if not isinstance(term, Comparison) or term.operator is Operator.IS_NULL or is_not_a_prompt(term):
             continue
         table = noun.values.get(term.field.entity)
         if table is not None and term.field.entity not in noun.special:

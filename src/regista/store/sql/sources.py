@@ -106,6 +106,8 @@ def resolve_source(tx: Transaction, call: CreateModelVersion) -> Source:
             is_proxied(root) and _inside(path, ProxiedArtifactUri.parse(root).path) for root in _roots(tx, call)
         ):
             raise _foreign(call.source, "model_id" if call.model_id and not call.run_id else "run_id")
+        if call.run_id:
+            path = _or_logged_model(tx, call.run_id, path)
         return Source(call.source, path, None, run_id, call.model_id)
     if is_local(call.source):
         _check_local(tx, call)
@@ -124,13 +126,22 @@ def _of_run(tx: Transaction, call: CreateModelVersion, uri: RunUri) -> Source:
     if root is None:
         raise run_not_found(uri.run_id)
     path = _content_path(join_artifact_path(root, uri.path))
-    if path is not None and not entries_below(tx, path):
-        # MLflow 3 keeps a run's models apart from its other files, under the model's name.
-        for model_root, name in tx.execute(_LOGGED_BY_RUN, {"id": uri.run_id}).all():
-            if name == uri.path:
-                path = _content_path(model_root)
-                break
+    if path is not None:
+        path = _or_logged_model(tx, uri.run_id, path)
     return Source(call.source, path, None, call.run_id, call.model_id)
+
+
+def _or_logged_model(tx: Transaction, run_id: str, path: str) -> str:
+    """The path, or when it holds no file the place of the model that the run logged under its last segment.
+
+    MLflow 3 keeps a run's models apart from its other files; sources written for MLflow 2 name the run's path.
+    """
+    if entries_below(tx, path):
+        return path
+    for model_root, name in tx.execute(_LOGGED_BY_RUN, {"id": run_id}).all():
+        if path.endswith(f"/artifacts/{name}"):
+            return _content_path(model_root) or path
+    return path
 
 
 def _of_logged_model(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -> Source:

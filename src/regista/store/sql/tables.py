@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 METADATA = MetaData(
@@ -44,8 +43,8 @@ _KEY = BigInteger().with_variant(Integer(), "sqlite")
 
 def _text(length: int | None = None) -> TypeEngine[str]:
     if length is None:
-        return Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
-    return String(length).with_variant(postgresql.VARCHAR(length, collation="C"), "postgresql")
+        return Text().with_variant(Text(collation="C"), "postgresql")
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 def _values(name: str, owner: Column[int]) -> Table:

@@ -99,14 +99,21 @@ def owners(comparison: Comparison, table: Table) -> Select[Any]:
     return having.where(compare(table.c.value, comparison))
 
 
+def is_not_a_prompt(comparison: Comparison) -> bool:
+    """Whether it is the comparison that ends every search of MLflow 3's clients: tag is_prompt != 'true'.
+
+    It holds for what has no such tag, unlike other comparisons of tags.
+    """
+    return comparison.field == PROMPT_TAG and (comparison.operator, comparison.value) == (Operator.NOT_EQUAL, "true")
+
+
 def _comparison(comparison: Comparison, noun: Searchable) -> ColumnElement[bool]:
     entity, key = comparison.field.entity, comparison.field.key
     if special := noun.special.get(key if entity == "attribute" else entity):
         return special(comparison)
     if entity == "attribute":
         return compare(noun.attributes[key], comparison)
-    if comparison.field == PROMPT_TAG and (comparison.operator, comparison.value) == (Operator.NOT_EQUAL, "true"):
-        # What has no such tag is no prompt: MLflow 3's clients end every search with this comparison.
+    if is_not_a_prompt(comparison):
         is_prompt = Comparison(PROMPT_TAG, Operator.EQUAL, "true", comparison.column)
         return noun.pk.not_in(owners(is_prompt, noun.values[entity]))
     having = owners(comparison, noun.values[entity])

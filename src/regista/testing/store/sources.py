@@ -111,6 +111,19 @@ class SourceContract:
         with refused(BAD, "The model_id request parameter must identify the resource that contains the source."):
             make_version(store, source=f"models:/{model.model_id}")
 
+    @pytest.mark.parametrize("root", ["runs:/{id}", "mlflow-artifacts:/0/{id}/artifacts"])
+    def test_a_logged_model_by_the_path_it_had_in_mlflow_2(
+        self, store: Store, index: FileIndex, run: Run, root: str
+    ) -> None:
+        """The run has no file there, but it logged a model of that name."""
+        model = make_logged_model(store, name="forest", source_run_id=run.info.run_id)
+        place = model.artifact_location.removeprefix("mlflow-artifacts:/")
+        index.link([FileEntry(f"{place}/{file.path}", file.size, file.digest) for file in FILES], TESTER)
+        source = root.format(id=run.info.run_id) + "/forest"
+        version = make_version(store, source=source, run_id=run.info.run_id)
+        assert version.source == source
+        assert version.manifest_digest == Manifest.of(FILES).digest
+
     def test_an_absent_logged_model(self, store: Store, run: Run) -> None:
         """The protocol's text."""
         missing = "m-" + "0" * 32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -66,6 +66,10 @@ class BlobStore(Protocol):
 
     def put_file(self, source: Path) -> tuple[str, int]:
         """Store a local file; gives digest and size."""
+        ...
+
+    def put_files(self, sources: Sequence[Path]) -> list[tuple[str, int]]:
+        """Store many local files at the price of few waits for the disk; digests and sizes in their order."""
         ...
 
     def has(self, digest: str) -> bool:

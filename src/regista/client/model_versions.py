@@ -18,9 +18,9 @@ from ..api.model_versions import (
     UpdateModelVersion,
 )
 from ..api.registered_models import CreateRegisteredModel, GetModelVersionByAlias
-from ..entities import ModelVersion
+from ..entities import Manifest, ModelVersion
 from ..entities.tag import tags_from
-from ..errors import AlreadyExists, InvalidParameter, RegistaError
+from ..errors import AlreadyExists, CorruptedData, InvalidParameter, RegistaError
 from ..uris import ModelUri
 from .calls import texts
 from .paged_list import PagedList
@@ -106,9 +106,18 @@ class ModelVersionCalls(StageCalls):
         return self._registry.store.call(call, self._caller).artifact_uri
 
     def get_manifest(self, name: str, version: str | int) -> ManifestReply:
-        """The sealed files of the version with sizes and digests; raises NotFound when it has none."""
+        """The sealed files of the version with sizes and digests; raises NotFound when it has none.
+
+        CorruptedData when the list is not the one that was sealed: a file added, removed or exchanged since.
+        """
         call = GetModelVersionManifest(name=name, version=str(version))
-        return self._registry.store.call(call, self._caller)
+        sealed = self._registry.store.call(call, self._caller)
+        if Manifest.of(sealed.files).digest != sealed.digest:
+            raise CorruptedData(
+                f"The files of model version {name}/{version} are not those that were registered: their manifest "
+                f"has another digest than {sealed.digest}. `regista verify` lists what differs."
+            )
+        return sealed
 
     def search_model_versions(
         self,

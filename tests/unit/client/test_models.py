@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import warnings
 from pathlib import Path
 from typing import Any
@@ -192,6 +194,21 @@ def test_flipped_bytes_are_an_error_and_not_a_model(tmp_path: Path) -> None:
         blob.write_bytes(content)
         with pytest.raises(CorruptedData):
             client.load_model("models:/bikes/1")
+
+
+def test_a_file_slipped_into_a_sealed_version_is_an_error(tmp_path: Path) -> None:
+    with Client(tmp_path / "mlruns") as client:
+        client.log_model(fitted(1.0), experiment_id="0", registered_model_name="bikes")
+        sealed = client.get_manifest("bikes", 1)
+        root = sealed.artifact_uri.removeprefix("mlflow-artifacts:/")
+        with contextlib.closing(sqlite3.connect(tmp_path / "mlruns" / "regista.db")) as database, database:
+            database.execute(
+                "INSERT INTO files (path, parent, digest, size) VALUES (?, ?, ?, 1)",
+                (f"{root}/sitecustomize.py", root, sealed.files[0].digest),
+            )
+        with pytest.raises(CorruptedData, match="not those that were registered"):
+            client.load_model("models:/bikes/1")
+        assert [problem.subject for problem in client.verify_history().broken]
 
 
 def test_a_local_directory_is_loaded_where_it_is(local: Client, tmp_path: Path) -> None:

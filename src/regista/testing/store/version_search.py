@@ -63,6 +63,24 @@ class VersionSearchContract:
         """Deleted versions are never found."""
         assert sorted(_search(store, filter_text)) == found
 
+    @pytest.mark.parametrize(
+        ("filter_text", "found"),
+        [
+            ("", ["b1"]),
+            ("name LIKE '%'", ["b1"]),
+            ("tag.`mlflow.prompt.is_prompt` != 'true'", ["b1"]),
+            ("name LIKE '%' AND tag.`mlflow.prompt.is_prompt` != 'true'", ["b1"]),
+            ("tag.`mlflow.prompt.is_prompt` = 'true'", ["a1"]),
+        ],
+    )
+    def test_prompts_are_hidden_from_who_does_not_ask(self, store: Store, filter_text: str, found: list[str]) -> None:
+        """MLflow 3's clients end every search of models with ``is_prompt != 'true'``: it holds without the tag."""
+        make_model(store, "a")
+        make_model(store, "b")
+        make_version(store, "a", tags=(tag("mlflow.prompt.is_prompt", "true"),))
+        make_version(store, "b")
+        assert _search(store, filter_text) == found
+
     def test_by_run(self, store: Store, run_id: str) -> None:
         """Equal, and in a list."""
         assert _search(store, f"run_id = '{run_id}'") == ["a2"]

@@ -1,0 +1,85 @@
+"""ContentArtifacts: rows that say which path names which blob, joined with the blobs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..entities import Caller, FileEntry, FileInfo
+from ..errors import InvalidPath, NotFound
+from ..store.base import FileIndex
+from ..uris import validate_artifact_path
+from .base import BlobStore
+from .disk import disk_errors
+from .local_tree import child_path, local_files
+from .received_file import check_digest, receive
+from .selection import check_expected, relative_files
+
+
+class ContentArtifacts:
+    """The artifacts of an embedded store, and of the server's own.
+
+    Bytes are stored first and named after, in one transaction per upload: what is visible is whole.
+    """
+
+    def __init__(self, index: FileIndex, blobs: BlobStore) -> None:
+        self.index = index
+        self.blobs = blobs
+
+    def list(self, path: str) -> list[FileInfo]:
+        """The direct children of a directory sorted by name, with base names; empty if it is absent or a file."""
+        return self.index.children(validate_artifact_path(path))
+
+    def upload(self, source: Path, path: str, caller: Caller) -> None:
+        """Store a local file as ``path``, or every file of a local directory below ``path``, all or none.
+
+        Raises InvalidParameter when there is no such source, InvalidPath for a path or name that cannot be.
+        """
+        root = validate_artifact_path(path)
+        files = local_files(source)
+        if source.is_file():
+            if not root:
+                raise InvalidPath("Invalid path: the path of a file must not be empty.")
+            paths = [root]
+        else:
+            paths = [child_path(root, name) for name, _ in files]
+        stored = self.blobs.put_files([file for _, file in files])
+        entries = [FileEntry(name, size, digest) for name, (digest, size) in zip(paths, stored, strict=True)]
+        if entries:
+            self.index.link(entries, caller)
+
+    def download(self, path: str, destination: Path, expected: Iterable[FileEntry] | None = None) -> Path:
+        """Write the file or directory ``path`` into ``destination``; gives where it is then.
+
+        Raises NotFound when there is nothing of that path, CorruptedData when bytes are not what was stored or
+        expected.
+        """
+        root = validate_artifact_path(path)
+        stored = self.index.tree(root)
+        if not stored:
+            raise NotFound(f"No such artifact: '{root}'")
+        files = relative_files(root, stored)
+        if expected is not None:
+            files = check_expected(root, files, expected)
+        with disk_errors(destination):
+            for directory in {(destination / name).parent for name in files} | {destination}:
+                directory.mkdir(parents=True, exist_ok=True)
+        for name, entry in files.items():
+            receive(self.blobs.chunks(entry.digest), destination / name, entry.path, entry.digest)
+        return destination / next(iter(files)) if stored[0].path == root else destination
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a (small) file, verified; raises NotFound."""
+        root = validate_artifact_path(path)
+        entry = self.index.find(root)
+        if entry is None:
+            raise NotFound(f"No such artifact: '{root}'")
+        with self.blobs.open(entry.digest) as blob:
+            content = blob.read()
+        check_digest(root, hashlib.sha256(content).hexdigest(), entry.digest)
+        return content
+
+    def delete(self, path: str, caller: Caller) -> None:
+        """Forget a file, or a directory with all in it; the blobs stay for whoever else names them."""
+        self.index.unlink(validate_artifact_path(path), caller)

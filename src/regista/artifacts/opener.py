@@ -1,0 +1,57 @@
+"""ArtifactOpener: from an artifact URI to the store that has it, and the path in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..errors import InvalidParameter, NotImplementedHere
+from ..uris import PROXY_PATH, ProxiedArtifactUri, TrackingUri, is_local, is_proxied, local_path, split_scheme
+from .base import ArtifactStore
+from .folder import FolderArtifacts
+from .http import HttpArtifacts
+
+
+class ArtifactOpener:
+    """Opens what runs, logged models and versions say about the place of their files.
+
+    ``proxied`` holds ``mlflow-artifacts:/…`` of the tracking store itself: its own content store when it is
+    embedded, its server's proxy when it is remote. ``headers`` (credentials) are sent to the server of
+    ``tracking`` only, wherever a URI points.
+    """
+
+    def __init__(self, proxied: ArtifactStore, tracking: TrackingUri, headers: Mapping[str, str] | None = None) -> None:
+        self._proxied = proxied
+        self._tracking = tracking
+        self._headers = headers or {}
+        self._others: dict[str, HttpArtifacts] = {}
+
+    def open(self, uri: str) -> tuple[ArtifactStore, str]:
+        """The store of a URI and the path in it.
+
+        Understands ``mlflow-artifacts:`` with and without a host, http(s) URLs of an artifact proxy, local paths
+        and ``file:`` URIs. NotImplementedHere, naming the scheme, for every other one; InvalidParameter or
+        InvalidPath for text that is malformed.
+        """
+        if is_local(uri):
+            return FolderArtifacts(Path(local_path(uri)).absolute()), ""
+        if is_proxied(uri):
+            return self._open_proxied(ProxiedArtifactUri.parse(uri))
+        scheme = split_scheme(uri)[0]
+        if scheme in {"http", "https"}:
+            raise InvalidParameter(f"'{uri}' is not the URL of a proxied artifact: it must contain {PROXY_PATH}/.")
+        raise NotImplementedHere(
+            f"Artifacts at '{scheme}:' cannot be reached yet ('{uri}'). "
+            "Use mlflow-artifacts:, an http(s) URL of an artifact proxy, or a local path."
+        )
+
+    def _open_proxied(self, uri: ProxiedArtifactUri) -> tuple[ArtifactStore, str]:
+        if not uri.host and not uri.server:
+            return self._proxied, uri.path
+        root = ProxiedArtifactUri("", uri.host, uri.server).url(self._tracking).rstrip("/")
+        if self._tracking.kind == "http" and root == f"{self._tracking.location}{PROXY_PATH}":
+            return self._proxied, uri.path
+        if root not in self._others:
+            own = self._tracking.kind == "http" and root.startswith(f"{self._tracking.location}/")
+            self._others[root] = HttpArtifacts(root, headers=self._headers if own else None)
+        return self._others[root], uri.path

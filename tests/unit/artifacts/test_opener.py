@@ -1,0 +1,92 @@
+"""ArtifactOpener: which store has the files of a URI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memory_index import MemoryIndex
+from regista.artifacts.content import ContentArtifacts
+from regista.artifacts.folder import FolderArtifacts
+from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.opener import ArtifactOpener
+from regista.errors import InvalidParameter, InvalidPath, NotImplementedHere
+from regista.uris import classify_tracking_uri
+
+PROXY = "/api/2.0/mlflow-artifacts/artifacts"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> ContentArtifacts:
+    return ContentArtifacts(MemoryIndex(), LocalBlobStore(tmp_path))
+
+
+@pytest.fixture
+def embedded(own: ContentArtifacts) -> ArtifactOpener:
+    return ArtifactOpener(own, classify_tracking_uri("./mlruns"))
+
+
+@pytest.fixture
+def remote(own: ContentArtifacts) -> ArtifactOpener:
+    return ArtifactOpener(own, classify_tracking_uri("https://registry.example:8443/base"), {"Authorization": "secret"})
+
+
+def test_the_stores_own_files(embedded: ArtifactOpener, remote: ArtifactOpener, own: ContentArtifacts) -> None:
+    assert embedded.open("mlflow-artifacts:/1/r/artifacts/model") == (own, "1/r/artifacts/model")
+    assert remote.open("mlflow-artifacts:/") == (own, "")
+
+
+@pytest.mark.parametrize("uri", ["/data/m", "file:///data/m", "file://localhost/data/m"])
+def test_local_places(embedded: ArtifactOpener, uri: str) -> None:
+    store, path = embedded.open(uri)
+    assert isinstance(store, FolderArtifacts)
+    assert (store.root, path) == (Path("/data/m"), "")
+
+
+def test_a_relative_place_is_below_the_current_folder(embedded: ArtifactOpener) -> None:
+    store, _ = embedded.open("models/m")
+    assert isinstance(store, FolderArtifacts)
+    assert store.root == Path.cwd() / "models" / "m"
+
+
+def test_the_servers_own_url_is_its_proxy(remote: ArtifactOpener, own: ContentArtifacts) -> None:
+    assert remote.open(f"https://registry.example:8443/base{PROXY}/1/x") == (own, "1/x")
+    assert remote.open("mlflow-artifacts://registry.example:8443/1/x") == (own, "1/x")
+
+
+def test_another_server(remote: ArtifactOpener) -> None:
+    store, path = remote.open("mlflow-artifacts://other.example:99/1/x")
+    assert isinstance(store, HttpArtifacts)
+    assert (store.url, path) == (f"https://other.example:99/base{PROXY}", "1/x")
+    assert remote.open("mlflow-artifacts://other.example:99/2")[0] is store
+
+
+def test_a_proxy_url_while_embedded(embedded: ArtifactOpener) -> None:
+    store, path = embedded.open(f"http://other:5000{PROXY}/1/x")
+    assert isinstance(store, HttpArtifacts)
+    assert (store.url, path) == (f"http://other:5000{PROXY}", "1/x")
+
+
+def test_a_host_without_a_server_to_ask(embedded: ArtifactOpener) -> None:
+    with pytest.raises(InvalidParameter, match="http"):
+        embedded.open("mlflow-artifacts://host:1/x")
+
+
+@pytest.mark.parametrize("scheme", ["s3", "gs", "wasbs", "abfss", "dbfs", "hdfs", "ftp", "sftp", "r2"])
+def test_other_schemes_are_named(embedded: ArtifactOpener, scheme: str) -> None:
+    with pytest.raises(NotImplementedHere, match=f"{scheme}:"):
+        embedded.open(f"{scheme}://bucket/path")
+
+
+@pytest.mark.parametrize("uri", ["mlflow-artifacts:/../x", "mlflow-artifacts:/a/%2e%2e/%2e%2e/b"])
+def test_paths_that_lead_out(embedded: ArtifactOpener, uri: str) -> None:
+    with pytest.raises(InvalidPath):
+        embedded.open(uri)
+
+
+@pytest.mark.parametrize("uri", ["", "http://other/x", "file://elsewhere/x", "mlflow-artifacts:x"])
+def test_malformed_uris(embedded: ArtifactOpener, uri: str) -> None:
+    with pytest.raises(InvalidParameter):
+        embedded.open(uri)

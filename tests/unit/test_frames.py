@@ -35,21 +35,24 @@ def functions_of_ours(frame: FrameType | None) -> list[str]:
 
 @contextmanager
 def stacks_at_the_insert() -> Iterator[list[list[str]]]:
-    """The stacks at which ``INSERT INTO model_versions`` reaches a database, in any thread."""
+    """The stacks at which SQLite runs ``INSERT INTO model_versions``, in any thread; open the store inside."""
     from sqlalchemy import event
-    from sqlalchemy.engine import Engine
+    from sqlalchemy.pool import Pool
 
     stacks: list[list[str]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(statement: str) -> None:
         if statement.lstrip().upper().startswith("INSERT INTO MODEL_VERSIONS"):
             stacks.append(functions_of_ours(sys._getframe()))
 
-    event.listen(Engine, "before_cursor_execute", note)
+    def trace(connection: Any, _record: Any) -> None:
+        connection.set_trace_callback(note)
+
+    event.listen(Pool, "connect", trace)
     try:
         yield stacks
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(Pool, "connect", trace)
 
 
 @contextmanager
@@ -77,8 +80,8 @@ class OnTheLoop(SqlStore):
 
 
 @contextmanager
-def server_in_this_process(folder: Path) -> Iterator[str]:
-    store = OnTheLoop(f"sqlite:///{folder / 'r.db'}")
+def server_in_this_process(folder: Path, kind: type[SqlStore]) -> Iterator[str]:
+    store = kind(f"sqlite:///{folder / 'r.db'}")
     app = App(store, LocalBlobStore(folder / "bytes"))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run)
@@ -103,10 +106,9 @@ def prepared(client: Client) -> tuple[str, str]:
 
 
 def test_embedded_there_are_at_most_two(tmp_path: Path) -> None:
-    with Client(tmp_path / "mlruns") as client:
+    with stacks_at_the_insert() as stacks, Client(tmp_path / "mlruns") as client:
         source, run_id = prepared(client)
-        with stacks_at_the_insert() as stacks:
-            client.create_model_version("bikes", source, run_id)
+        client.create_model_version("bikes", source, run_id)
     (stack,) = stacks
     *between, call = stack
     assert call == "model_versions.py:create_model_version"
@@ -114,12 +116,19 @@ def test_embedded_there_are_at_most_two(tmp_path: Path) -> None:
 
 
 def test_remote_there_are_at_most_five(tmp_path: Path) -> None:
-    with server_in_this_process(tmp_path) as url:
+    with stacks_at_the_insert() as stacks, server_in_this_process(tmp_path, OnTheLoop) as url:
         with Client(url) as client:
             source, run_id = prepared(client)
-        with Client(url) as client, stacks_at_the_connect() as sent, stacks_at_the_insert() as stacks:
+        with Client(url) as client, stacks_at_the_connect() as sent:
             client.create_model_version("bikes", source, run_id)
     (client_stack,), (server_stack,) = sent, stacks
     *between, call = client_stack
     assert call == "model_versions.py:create_model_version"
     assert len(between) + len(server_stack) <= 5, (between, server_stack)
+
+
+def test_the_thread_that_writes_adds_none(tmp_path: Path) -> None:
+    with stacks_at_the_insert() as stacks, server_in_this_process(tmp_path, SqlStore) as url, Client(url) as client:
+        source, run_id = prepared(client)
+        client.create_model_version("bikes", source, run_id)
+    assert stacks == [["model_versions.py:create_model_version", "store.py:call"]]

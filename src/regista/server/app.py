@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 from ..api import CONTRACT
@@ -13,7 +14,7 @@ from ..api.permission import Permission
 from ..api.request import MLFLOW_ARTIFACTS, Cost, Endpoint, Request, Transfer
 from ..api.server_info import GetServerInfo
 from ..artifacts.base import BlobStore
-from ..entities import wire
+from ..entities import Caller, wire
 from ..errors import ConfigurationError
 from .answer import JSON, Answer
 from .authorizer import AllowAll, Authorizer
@@ -22,7 +23,7 @@ from .download_route import DownloadRoute
 from .errors import error_answer
 from .file_calls import FileCalls
 from .incoming import ConnectionCut, Incoming, Message, Receive
-from .json_route import Answering, JsonRoute
+from .json_route import Answering, JsonRoute, Waiting
 from .locations import Locations
 from .pages import Page, pages
 from .router import Router
@@ -30,12 +31,14 @@ from .security import Guard
 from .served_store import ServedStore
 from .transfers import TRANSFERS, refuse_transfer
 from .upload_route import UploadRoute
+from .write_queue import WriteQueue
 
 Send = Callable[[Message], Awaitable[None]]
 ServedRoute = ClosedRoute | JsonRoute | UploadRoute | DownloadRoute | Page
 
 THREADS = 64
-"""Threads for writes, and as many for everything else that waits: readers never queue behind writers."""
+"""Threads for what changes and does not go through the write queue, and as many for all else that waits:
+readers never queue behind writers."""
 
 
 class App:
@@ -62,6 +65,7 @@ class App:
         self._guard = guard or Guard()
         self._writers = ThreadPoolExecutor(THREADS, "regista-write")
         self._readers = ThreadPoolExecutor(THREADS, "regista-read")
+        self._write_queue = WriteQueue(store)
         self._max_body_size = max_body_size
         self._serve_artifacts = serve_artifacts
         self._store = store
@@ -121,6 +125,7 @@ class App:
             message = await receive()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
+                self._write_queue.close()
                 self._writers.shutdown()
                 self._readers.shutdown()
                 return
@@ -137,12 +142,22 @@ class App:
                 quick = _always if request_type is GetServerInfo else _never
             elif request_type in set(TRANSFERS):
                 call, quick = refuse_transfer, _always
-            return JsonRoute(request_type, call, quick, self._authorizer, threads, self._max_body_size)
+            wait: Waiting = _in_thread(threads, call)
+            if where.cost is Cost.WRITE and call == self._store.call and self._store.writes_queue:
+                wait = self._write_queue.call
+            return JsonRoute(request_type, call, quick, self._authorizer, wait, self._max_body_size)
         locate = self._locations.locator(request_type)
         if locate is None:
             raise ConfigurationError(f"{request_type.__name__} transfers files, and this server does not know which")
         kind = UploadRoute if where.transfer is Transfer.UPLOAD else DownloadRoute
         return kind(request_type, locate, self._store.files, self._blobs, self._authorizer, threads)
+
+
+def _in_thread(threads: Executor, call: Answering) -> Waiting:
+    async def wait(request: Request[Any], caller: Caller) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(threads, call, request, caller)
+
+    return wait
 
 
 def _never(_request: Request[Any]) -> bool:

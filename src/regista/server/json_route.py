@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..api.binding import Binding
@@ -19,12 +17,15 @@ from .incoming import Incoming
 Answering = Callable[[Request[Any], Caller], Any]
 """Answers a request with its reply: a store's ``call``, or what the server answers itself."""
 
+Waiting = Callable[[Request[Any], Caller], Awaitable[Any]]
+"""Answers without holding up the event loop."""
+
 
 class JsonRoute:
     """One endpoint with JSON in and out.
 
-    ``call`` runs in ``threads``, unless ``quick`` says that the request is answered without waiting: a hop to a
-    thread costs about as much as a read by key.
+    ``call`` answers when ``quick`` says that the request takes no waiting (a hop to a thread costs more than a
+    read by key), ``wait`` all others.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class JsonRoute:
         call: Answering,
         quick: Callable[[Request[Any]], bool],
         authorizer: Authorizer,
-        threads: Executor,
+        wait: Waiting,
         max_body_size: int,
     ) -> None:
         self.permission = request_type.endpoint.permission
@@ -41,7 +42,7 @@ class JsonRoute:
         self._call = call
         self._quick = quick
         self._authorizer = authorizer
-        self._threads = threads
+        self._wait = wait
         self._max_body_size = max_body_size
 
     async def answer(self, incoming: Incoming) -> Answer:
@@ -54,7 +55,7 @@ class JsonRoute:
         if self._quick(request):
             reply = self._call(request, caller)
         else:
-            reply = await asyncio.get_running_loop().run_in_executor(self._threads, self._call, request, caller)
+            reply = await self._wait(request, caller)
         return Answer(200, wire.encode(reply), JSON)
 
     def _bound(self, incoming: Incoming, body: bytes, caller: Caller) -> Request[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from ..api.request import Request
+from ..entities import Caller
 from ..store.base import FileIndex, Store
 
 
@@ -14,6 +16,15 @@ class ServedStore(Store, Protocol):
     @property
     def files(self) -> FileIndex:
         """Which path names which blob."""
+        ...
+
+    @property
+    def writes_queue(self) -> bool:
+        """Whether changes wait for each other anyway, so that it pays to call them together."""
+        ...
+
+    def call_together(self, calls: Sequence[tuple[Request[Any], Caller]]) -> list[Any]:
+        """Answer several changes in their order: each one's reply, or the exception it raises."""
         ...
 
     def quick(self, request: Request[Any]) -> bool:

@@ -13,6 +13,7 @@ from ...api.request import EMPTY, Empty
 from ...errors import Conflict, InvalidParameter, InvalidState, NotFound
 from .actions import Action
 from .handler import changes, reads
+from .prepared import Prepared
 from .tables import aliases, events, model_versions
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
@@ -20,6 +21,7 @@ from .version_rows import (
     BY_ALIAS,
     HIGHEST,
     MODEL_EXISTS,
+    ModelRow,
     find_model,
     find_version,
     model_not_found,
@@ -28,8 +30,10 @@ from .version_rows import (
     version_of,
 )
 
-_HOLDER = select(aliases.c.version).where(aliases.c.model_pk == bindparam("pk"), aliases.c.alias == bindparam("alias"))
-_SET = upsert(aliases, ["version"])
+_HOLDER = Prepared(
+    select(aliases.c.version).where(aliases.c.model_pk == bindparam("pk"), aliases.c.alias == bindparam("alias"))
+)
+_SET = Prepared(upsert(aliases, ["version"]))
 _DELETE = delete(aliases).where(aliases.c.model_pk == bindparam("pk"), aliases.c.alias == bindparam("name"))
 _MOVES = (
     select(events.c.action, events.c.before, events.c.after)
@@ -48,13 +52,17 @@ _EXISTING = select(model_versions.c.version).where(
 def get_model_version_by_alias(reading: Snapshot, call: GetModelVersionByAlias) -> ModelVersionReply:
     """Read the version that holds it."""
     if call.alias.lower() == "latest":
-        row = reading.execute(HIGHEST, {"name": call.name}).first()
+        row = reading.run(HIGHEST[reading.dialect], {"name": call.name}).fetchone()
         missing: Exception = NotFound(f"Registered Model with name={call.name} has no version")
     else:
-        row = reading.execute(BY_ALIAS, {"name": call.name, "alias": call.alias}).first()
+        row = reading.run(BY_ALIAS[reading.dialect], {"name": call.name, "alias": call.alias}).fetchone()
         missing = InvalidParameter(f"Registered model alias {call.alias} not found.")
     if row is None:
-        raise missing if reading.execute(MODEL_EXISTS, {"name": call.name}).first() else model_not_found(call.name)
+        raise (
+            missing
+            if reading.run(MODEL_EXISTS[reading.dialect], {"name": call.name}).fetchone()
+            else model_not_found(call.name)
+        )
     return ModelVersionReply(version_of(row))
 
 
@@ -63,7 +71,7 @@ def set_alias(tx: Transaction, call: SetAlias) -> Empty:
     """Point it at a version; pointing it where it points is no change."""
     model = find_model(tx, call.name)
     version = find_version(tx, model, call.version)
-    holder = tx.execute(_HOLDER, {"pk": model.pk, "alias": call.alias}).scalar()
+    holder = _holder(tx, model, call.alias)
     if holder != version.version:
         _move(tx, model, Action.ALIAS_SET, call.alias, holder, version.version)
     return EMPTY
@@ -73,7 +81,7 @@ def set_alias(tx: Transaction, call: SetAlias) -> Empty:
 def delete_alias(tx: Transaction, call: DeleteAlias) -> Empty:
     """Delete it; an absent one is no change."""
     model = find_model(tx, call.name)
-    holder = tx.execute(_HOLDER, {"pk": model.pk, "alias": call.alias}).scalar()
+    holder = _holder(tx, model, call.alias)
     if holder is not None:
         tx.execute(_DELETE, {"pk": model.pk, "name": call.alias})
         tx.record(subject(model.uid), Action.ALIAS_DELETED, {"alias": call.alias, "version": str(holder)})
@@ -84,7 +92,7 @@ def delete_alias(tx: Transaction, call: DeleteAlias) -> Empty:
 def rollback_alias(tx: Transaction, call: RollbackAlias) -> AliasMoveReply:
     """Undo the latest move: after A, B, C it gives B, and the next time A. Deleted versions are passed over."""
     model = find_model(tx, call.name)
-    holder = tx.execute(_HOLDER, {"pk": model.pk, "alias": call.alias}).scalar()
+    holder = _holder(tx, model, call.alias)
     if holder is None:
         raise InvalidParameter(f"Registered model alias {call.alias} not found.")
     if call.expected_version is not None and int(call.expected_version) != holder:
@@ -104,6 +112,11 @@ def rollback_alias(tx: Transaction, call: RollbackAlias) -> AliasMoveReply:
     return AliasMoveReply(read_version(tx, call.name, str(earlier[-1])), str(holder))
 
 
+def _holder(tx: Transaction, model: ModelRow, alias: str) -> int | None:
+    row = tx.run(_HOLDER[tx.dialect], {"pk": model.pk, "alias": alias}).fetchone()
+    return None if row is None else row[0]
+
+
 def _holders(tx: Transaction, of_subject: str, alias: str) -> list[int]:
     """The versions that held the alias one after the other, without those that a rollback undid."""
     holders: list[int] = []
@@ -120,8 +133,8 @@ def _holders(tx: Transaction, of_subject: str, alias: str) -> list[int]:
     return holders
 
 
-def _move(tx: Transaction, model: Any, action: Action, alias: str, holder: int | None, version: int) -> None:
-    tx.execute(_SET[tx.dialect], {"model_pk": model.pk, "alias": alias, "version": version})
+def _move(tx: Transaction, model: ModelRow, action: Action, alias: str, holder: int | None, version: int) -> None:
+    tx.run(_SET[tx.dialect], {"model_pk": model.pk, "alias": alias, "version": version})
     tx.record(
         subject(model.uid),
         action,

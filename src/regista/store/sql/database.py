@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 
 from ...errors import ConfigurationError, RegistaError
 
@@ -37,6 +37,12 @@ class Database(ABC):
     point_reads_are_local: bool
     """Whether a read by key is so short that it may run on an event loop."""
 
+    one_writer: bool
+    """Whether one change is made at a time."""
+
+    errors: tuple[type[Exception], ...]
+    """What its driver and SQLAlchemy raise, for ``judge``."""
+
     @abstractmethod
     def read(self) -> AbstractContextManager[Connection]:
         """A connection that sees what is committed; every statement stands alone."""
@@ -50,7 +56,7 @@ class Database(ABC):
         """What is there, without changing anything."""
 
     @abstractmethod
-    def judge(self, error: DBAPIError) -> tuple[Verdict, RegistaError]:
+    def judge(self, error: Exception) -> tuple[Verdict, RegistaError]:
         """Whether to retry, and the error to raise otherwise; no SQL is in its text."""
 
     @abstractmethod

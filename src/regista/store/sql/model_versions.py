@@ -21,36 +21,39 @@ from ...api.model_versions import (
     UpdateModelVersion,
 )
 from ...api.request import EMPTY, Empty
-from ...entities import ModelVersionStatus, Stage
+from ...entities import ModelVersion, ModelVersionStatus, Stage, Tag
 from ...errors import NotFound
 from . import logged_models
 from .actions import Action
 from .handler import changes, reads
 from .logged_model_rows import find_logged_model
+from .prepared import Prepared
 from .seal import seal, sealed_files, sealed_uri
 from .sources import resolve_source
 from .tables import DELETED_STAGE, aliases, model_version_tags, model_versions, registered_models
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
-from .version_rows import find_model, find_version, read_version, subject, version_not_found
+from .version_rows import VersionRow, find_model, find_version, read_version, subject, version_not_found
 
 VERSIONS_TAG = "mlflow.modelVersions"
 
-_INSERT = insert(model_versions).returning(model_versions.c.pk)
+_INSERT = Prepared(insert(model_versions).returning(model_versions.c.pk))
 _INSERT_TAG = insert(model_version_tags)
-_COUNT_UP = (
+_COUNT_UP = Prepared(
     update(registered_models)
     .where(registered_models.c.pk == bindparam("of_pk"))
-    .values(next_version=registered_models.c.next_version + 1, last_updated_timestamp=bindparam("now"))
+    .values(next_version=bindparam("next"), last_updated_timestamp=bindparam("now"))
 )
 _TOUCH_MODEL = (
     update(registered_models)
     .where(registered_models.c.pk == bindparam("of_pk"))
     .values(last_updated_timestamp=bindparam("now"))
 )
-_SET_TAG = upsert(model_version_tags, ["value"])
-_TAG = select(model_version_tags.c.value).where(
-    model_version_tags.c.owner_pk == bindparam("pk"), model_version_tags.c.key == bindparam("name")
+_SET_TAG = Prepared(upsert(model_version_tags, ["value"]))
+_TAG = Prepared(
+    select(model_version_tags.c.value).where(
+        model_version_tags.c.owner_pk == bindparam("pk"), model_version_tags.c.key == bindparam("name")
+    )
 )
 _PLACE = (
     select(
@@ -77,11 +80,11 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
     model = find_model(tx, call.name)
     source = resolve_source(tx, call)
     number = model.next_version
-    tx.execute(_COUNT_UP, {"of_pk": model.pk, "now": tx.now})
+    tx.run(_COUNT_UP[tx.dialect], {"of_pk": model.pk, "next": number + 1, "now": tx.now})
     digest = seal(tx, source.path, model.uid, number) if source.path is not None else None
     tags = {tag.key: tag.value for tag in call.tags}
-    pk = tx.execute(
-        _INSERT,
+    (pk,) = tx.run(
+        _INSERT[tx.dialect],
         {
             "model_pk": model.pk,
             "version": number,
@@ -95,9 +98,12 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
             "run_id": source.run_id,
             "model_id": source.model_id,
             "run_link": call.run_link,
+            "user_id": None,
             "status": ModelVersionStatus.READY.value,
+            "status_message": None,
+            "deleted_at": None,
         },
-    ).scalar_one()
+    ).fetchone()
     if tags:
         tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
     if source.model_id:
@@ -115,7 +121,23 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
             "tags": tags,
         },
     )
-    return ModelVersionReply(read_version(tx, call.name, str(number)))
+    return ModelVersionReply(
+        ModelVersion(
+            name=call.name,
+            version=str(number),
+            creation_timestamp=tx.now,
+            last_updated_timestamp=tx.now,
+            current_stage=Stage.NONE.value,
+            source=source.text,
+            status=ModelVersionStatus.READY.value,
+            description=call.description,
+            run_id=source.run_id,
+            run_link=call.run_link,
+            tag_list=tuple(Tag(key, tags[key]) for key in sorted(tags)),
+            model_id=source.model_id,
+            manifest_digest=digest,
+        )
+    )
 
 
 @reads(GetModelVersion)
@@ -196,8 +218,8 @@ def set_model_version_tag(tx: Transaction, call: SetModelVersionTag) -> Empty:
     """Set one tag."""
     model = find_model(tx, call.name)
     version = find_version(tx, model, call.version)
-    before = tx.execute(_TAG, {"pk": version.pk, "name": call.key}).scalar()
-    tx.execute(_SET_TAG[tx.dialect], {"owner_pk": version.pk, "key": call.key, "value": call.value})
+    before = _tag(tx, version, call.key)
+    tx.run(_SET_TAG[tx.dialect], {"owner_pk": version.pk, "key": call.key, "value": call.value})
     tx.record(
         subject(model.uid),
         Action.MODEL_VERSION_TAG_SET,
@@ -212,7 +234,7 @@ def delete_model_version_tag(tx: Transaction, call: DeleteModelVersionTag) -> Em
     """Delete one tag; an absent one is no change."""
     model = find_model(tx, call.name)
     version = find_version(tx, model, call.version)
-    before = tx.execute(_TAG, {"pk": version.pk, "name": call.key}).scalar()
+    before = _tag(tx, version, call.key)
     if before is not None:
         tx.execute(
             delete(model_version_tags).where(
@@ -225,6 +247,11 @@ def delete_model_version_tag(tx: Transaction, call: DeleteModelVersionTag) -> Em
             {"version": call.version, "key": call.key, "value": before},
         )
     return EMPTY
+
+
+def _tag(tx: Transaction, version: VersionRow, key: str) -> str | None:
+    row = tx.run(_TAG[tx.dialect], {"pk": version.pk, "name": key}).fetchone()
+    return None if row is None else row[0]
 
 
 def _place(reading: Snapshot, name: str, version: str) -> Any:

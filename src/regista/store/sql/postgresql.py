@@ -35,6 +35,8 @@ class PostgresqlDatabase(Database):
     """PostgreSQL through psycopg 3; at most ``POOL_SIZE + POOL_OVERFLOW`` connections in a process."""
 
     point_reads_are_local = False
+    one_writer = False
+    errors = (DBAPIError,)
 
     def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
@@ -98,8 +100,9 @@ class PostgresqlDatabase(Database):
             raise self.judge(error)[1] from None
         return Contents(tables, revision)
 
-    def judge(self, error: DBAPIError) -> tuple[Verdict, RegistaError]:
+    def judge(self, error: Exception) -> tuple[Verdict, RegistaError]:
         """See ``Database``."""
+        assert isinstance(error, DBAPIError)  # noqa: S101 - see ``errors``
         state = str(getattr(error.orig, "sqlstate", None) or "")
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no reason given"
         if isinstance(error, IntegrityError):

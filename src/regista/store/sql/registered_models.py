@@ -43,7 +43,7 @@ _NUMBERS = (
 @changes(CreateRegisteredModel)
 def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> RegisteredModelReply:
     """Insert it; its first version will be 1."""
-    if tx.execute(MODEL_EXISTS, {"name": call.name}).first() is not None:
+    if tx.run(MODEL_EXISTS[tx.dialect], {"name": call.name}).fetchone() is not None:
         raise _taken(call.name)
     uid = uuid.uuid4().hex
     tags = {tag.key: tag.value for tag in call.tags}
@@ -92,7 +92,7 @@ def update_registered_model(tx: Transaction, call: UpdateRegisteredModel) -> Reg
 def rename_registered_model(tx: Transaction, call: RenameRegisteredModel) -> RegisteredModelReply:
     """Change the name; the versions refer to the model by key and need no change but their time."""
     model = find_model(tx, call.name)
-    if call.new_name != call.name and tx.execute(MODEL_EXISTS, {"name": call.new_name}).first() is not None:
+    if call.new_name != call.name and tx.run(MODEL_EXISTS[tx.dialect], {"name": call.new_name}).fetchone() is not None:
         raise _taken(call.new_name)
     _change(tx, model.pk, name=call.new_name)
     tx.execute(

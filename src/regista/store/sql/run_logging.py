@@ -26,7 +26,8 @@ from ...query import PageToken
 from .actions import Action
 from .handler import changes, reads
 from .logged_model_rows import log_model_metrics
-from .run_rows import MAX_PARAM_LENGTH, active_run, metric_of, subject, truncated
+from .prepared import Prepared
+from .run_rows import MAX_PARAM_LENGTH, RunRow, active_run, metric_of, subject, truncated
 from .runs import TAGS, set_tags
 from .tables import latest_metrics, metrics, params, runs
 from .transaction import Snapshot, Transaction
@@ -35,14 +36,16 @@ from .upsert import insert_new, upsert
 HISTORY_TAG = "mlflow.log-model.history"
 _MODEL_FIELDS = ("artifact_path", "flavors", "utc_time_created", "run_id")
 
-_INSERT_POINT = insert_new(metrics)
-_SET_LATEST = upsert(
-    latest_metrics,
-    ["step", "timestamp", "value", "is_nan"],
-    where=lambda new: (
-        tuple_(new.step, new.timestamp, new.value)
-        > tuple_(latest_metrics.c.step, latest_metrics.c.timestamp, latest_metrics.c.value)
-    ),
+_INSERT_POINT = Prepared(insert_new(metrics))
+_SET_LATEST = Prepared(
+    upsert(
+        latest_metrics,
+        ["step", "timestamp", "value", "is_nan"],
+        where=lambda new: (
+            tuple_(new.step, new.timestamp, new.value)
+            > tuple_(latest_metrics.c.step, latest_metrics.c.timestamp, latest_metrics.c.value)
+        ),
+    )
 )
 _PARAMS = select(params.c.key, params.c.value).where(
     params.c.owner_pk == bindparam("pk"), params.c.key.in_(bindparam("keys", expanding=True))
@@ -141,16 +144,16 @@ def get_metric_history(reading: Snapshot, call: GetMetricHistory) -> MetricsRepl
     return MetricsReply(tuple(points))
 
 
-def _log_metrics(tx: Transaction, run: Any, points: Sequence[Metric]) -> None:
+def _log_metrics(tx: Transaction, run: RunRow, points: Sequence[Metric]) -> None:
     rows = [_row(run.pk, point) for point in points]
-    tx.execute(_INSERT_POINT[tx.dialect], rows)
+    tx.run_many(_INSERT_POINT[tx.dialect], rows)
     latest: dict[str, dict[str, Any]] = {}
     for row in rows:
         best = latest.get(row["key"])
         if best is None or _rank(row) > _rank(best):
             latest[row["key"]] = row
     # In one order, so that two batches cannot wait for each other's rows.
-    tx.execute(_SET_LATEST[tx.dialect], [latest[key] for key in sorted(latest)])
+    tx.run_many(_SET_LATEST[tx.dialect], [latest[key] for key in sorted(latest)])
     tx.record(subject(run.run_id), Action.RUN_METRICS_LOGGED, after=summary(points))
     of_models = [point for point in points if point.model_id]
     if of_models:
@@ -183,7 +186,7 @@ def _rank(row: dict[str, Any]) -> tuple[int, int, float]:
     return row["step"], row["timestamp"], row["value"]
 
 
-def _log_params(tx: Transaction, run: Any, new: dict[str, str]) -> None:
+def _log_params(tx: Transaction, run: RunRow, new: dict[str, str]) -> None:
     existing: dict[str, str] = dict(tx.execute(_PARAMS, {"pk": run.pk, "keys": list(new)}).all())
     changed = [
         {"key": key, "old_value": existing[key], "new_value": value}

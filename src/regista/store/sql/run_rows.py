@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -24,6 +24,7 @@ from ...entities.metric import NAN
 from ...errors import InvalidParameter, InvalidState, NotFound
 from ...settings import TRUNCATE_LONG_VALUES
 from .json_rows import JsonObjects
+from .prepared import Prepared
 from .tables import latest_metrics, params, run_outputs, run_tags, runs
 from .transaction import Snapshot, Transaction
 
@@ -75,7 +76,22 @@ LATEST = (
 LATEST_OF_ONE = (
     select(*LATEST.selected_columns).where(latest_metrics.c.owner_pk == bindparam("pk")).order_by(latest_metrics.c.key)
 )
-FOR_CHANGE = select(*INFO).where(runs.c.run_id == bindparam("id")).with_for_update()
+_FOR_CHANGE = Prepared(select(*INFO).where(runs.c.run_id == bindparam("id")).with_for_update())
+
+
+class RunRow(NamedTuple):
+    """The columns ``INFO``."""
+
+    pk: int
+    run_id: str
+    experiment_pk: int
+    run_name: str
+    user_id: str
+    status: str
+    start_time: int
+    end_time: int | None
+    artifact_uri: str
+    lifecycle_stage: str
 
 
 def subject(run_id: str) -> str:
@@ -88,15 +104,15 @@ def not_found(run_id: str) -> NotFound:
     return NotFound(f"Run with id={run_id} not found")
 
 
-def find_run(tx: Transaction, run_id: str) -> Any:
+def find_run(tx: Transaction, run_id: str) -> RunRow:
     """The row of a run that is about to change, locked; NotFound if there is none."""
-    row = tx.execute(FOR_CHANGE, {"id": run_id}).first()
+    row = tx.run(_FOR_CHANGE[tx.dialect], {"id": run_id}).fetchone()
     if row is None:
         raise not_found(run_id)
-    return row
+    return RunRow(*row)
 
 
-def active_run(tx: Transaction, run_id: str) -> Any:
+def active_run(tx: Transaction, run_id: str) -> RunRow:
     """The row of a run that may be written to; InvalidState for a deleted one."""
     row = find_run(tx, run_id)
     if row.lifecycle_stage != LifecycleStage.ACTIVE:

@@ -30,6 +30,7 @@ from .run_rows import (
     BY_ID,
     LATEST_OF_ONE,
     MAX_TAG_LENGTH,
+    RunRow,
     active_run,
     find_run,
     info_of,
@@ -111,7 +112,7 @@ def update_run(tx: Transaction, call: UpdateRun) -> RunInfoReply:
         changes["end_time"] = call.end_time
     if call.run_name:
         changes["run_name"] = truncated(call.run_name, MAX_TAG_LENGTH, "tag")
-    before = {name: row._mapping[name] for name in changes}
+    before = {name: getattr(row, name) for name in changes}
     if changes and changes != before:
         tx.execute(update(runs).where(runs.c.pk == row.pk).values(**changes))
         if "run_name" in changes:
@@ -171,7 +172,7 @@ def log_outputs(tx: Transaction, call: LogOutputs) -> Empty:
     return EMPTY
 
 
-def set_tags(tx: Transaction, row: Any, tags: dict[str, str]) -> None:
+def set_tags(tx: Transaction, row: RunRow, tags: dict[str, str]) -> None:
     """Set tags of an active run; the tag ``mlflow.runName`` renames it."""
     if not tags:
         return

@@ -157,7 +157,7 @@ def _of_version(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -> Sou
     if tx.execute(_IS_PROMPT, {"pk": row.pk}).first() is not None:
         raise InvalidParameter(f"Invalid model version source: '{call.source}'. It is a prompt, not a model.")
     for field in ("run_id", "model_id"):
-        given, own = getattr(call, field), row._mapping[field]
+        given, own = getattr(call, field), getattr(row, field)
         if given and given != own:
             raise _foreign(call.source, field)
     place = join_artifact_path(row.storage_uri or row.source, uri.path)
@@ -174,15 +174,15 @@ def _find_version(tx: Transaction, uri: ModelUri) -> Any:
         row = tx.execute(_BY_ALIAS, {"name": name, "alias": uri.alias}).first()
         missing = NotFound(f"Registered model alias {uri.alias} not found.")
     elif uri.latest:
-        highest = tx.execute(HIGHEST, {"name": name}).first()
-        row = tx.execute(_BY_NUMBER, {"name": name, "number": highest.version}).first() if highest else None
+        highest = tx.run(HIGHEST[tx.dialect], {"name": name}).fetchone()
+        row = tx.execute(_BY_NUMBER, {"name": name, "number": highest[1]}).first() if highest else None
         missing = NotFound(f"Registered Model with name={name} has no version")
     else:
         stage = Stage.parse(uri.stage or "").value
         row = tx.execute(_BY_STAGE, {"name": name, "stage": stage}).first()
         missing = NotFound(f"Registered Model with name={name} has no version in stage {stage}")
     if row is None:
-        raise missing if tx.execute(MODEL_EXISTS, {"name": name}).first() else model_not_found(name)
+        raise missing if tx.run(MODEL_EXISTS[tx.dialect], {"name": name}).fetchone() else model_not_found(name)
     return row
 
 

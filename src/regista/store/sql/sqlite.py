@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from ...errors import ConfigurationError, Conflict, CorruptedData, InvalidParameter, RegistaError, Unavailable
 from .database import Contents, Database, Verdict
@@ -30,7 +30,11 @@ _FAILURES: tuple[tuple[tuple[str, ...], type[RegistaError], str], ...] = (
     (("full",), Unavailable, "The disk of the database is full; nothing was changed."),
     (("readonly", "unable to open"), ConfigurationError, "Cannot write to {place}: {text}"),
     (("malformed", "not a database"), CorruptedData, "{place} is damaged: {text}"),
-    (("too big", "too complex", "pattern"), InvalidParameter, "The database cannot take this: {text}"),
+    (
+        ("too big", "too complex", "pattern", "binding parameter"),
+        InvalidParameter,
+        "The database cannot take this: {text}",
+    ),
 )
 """What SQLite's messages mean: it has no finer codes through the driver."""
 
@@ -43,6 +47,8 @@ class SqliteDatabase(Database):
     """
 
     point_reads_are_local = True
+    one_writer = True
+    errors = (DBAPIError, sqlite3.Error)
 
     def __init__(self, url: URL, synchronous: str) -> None:
         path = url.database
@@ -60,6 +66,7 @@ class SqliteDatabase(Database):
         self._idle: deque[Connection] = deque()
         self._open: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._writer: Connection | None = None
+        self._written_file: tuple[int, int] | None = None
         self._write_lock = threading.Lock()
 
     def _new_engine(self) -> Engine:
@@ -112,16 +119,32 @@ class SqliteDatabase(Database):
             if self._writer is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._writer = self._connect()
+                self._writer.begin()  # SQLAlchemy's, without effect: nobody above begins and commits another one
+                self._written_file = self._file_id()
+            elif self._file_id() != self._written_file:
+                raise Unavailable(
+                    f"{self.shown} was removed or replaced while it was open; what is written now would be lost. "
+                    "Open it again."
+                )
             connection = self._writer
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the engine opens no other
+            driver.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.exec_driver_sql("COMMIT")
+                driver.execute("COMMIT")
             except BaseException:
-                driver = connection.connection.driver_connection
-                if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
-                    connection.exec_driver_sql("ROLLBACK")
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
                 raise
+
+    def _file_id(self) -> tuple[int, int] | None:
+        """Which file has the name now (device, inode); None when there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _connect(self) -> Connection:
         connection = self._engine.connect()
@@ -152,10 +175,11 @@ class SqliteDatabase(Database):
             connection.close()
         return Contents(tables, None if row is None else row[0])
 
-    def judge(self, error: DBAPIError) -> tuple[Verdict, RegistaError]:
+    def judge(self, error: Exception) -> tuple[Verdict, RegistaError]:
         """See ``Database``."""
-        text = str(error.orig)
-        if isinstance(error, IntegrityError):
+        original = error.orig if isinstance(error, DBAPIError) else error
+        text = str(original)
+        if isinstance(original, sqlite3.IntegrityError):
             return Verdict.RETRY, Conflict("The change contradicts another one that was made meanwhile.")
         for signs, kind, message in _FAILURES:
             if any(sign in text for sign in signs):

@@ -77,6 +77,6 @@ def get_latest_versions(reading: Snapshot, call: GetLatestVersions) -> ModelVers
     """The highest version of each stage."""
     stages = {Stage.parse(stage).value for stage in call.stages} or set(Stage)
     versions = [version_of(row) for row in reading.execute(_LATEST, {"name": call.name})]
-    if not versions and reading.execute(MODEL_EXISTS, {"name": call.name}).first() is None:
+    if not versions and reading.run(MODEL_EXISTS[reading.dialect], {"name": call.name}).fetchone() is None:
         raise model_not_found(call.name)
     return ModelVersionsReply(tuple(version for version in versions if version.current_stage in stages))

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import random
-import re
 import time
-from typing import TypeVar, cast
-
-from sqlalchemy.exc import DBAPIError
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
 
 from ...api.request import Cost, Request
-from ...entities import Caller, wire
-from ...errors import InvalidParameter, NotImplementedHere
+from ...entities import Caller
+from ...errors import InvalidParameter, NotImplementedHere, Unavailable
 from ...settings import SQLITE_SYNCHRONOUS
 from . import handlers as _all_handlers  # noqa: F401  (importing it fills HANDLERS)
 from .database import Database, Verdict, open_database
 from .experiments import create_default_experiment
 from .files import SqlFileIndex
+from .group import answer_together
 from .handler import HANDLERS
+from .request_text import check_text
 from .schema import FRESH, fits, upgrade
 from .transaction import Snapshot, Transaction
 
 ReplyT = TypeVar("ReplyT")
-
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, and not the text "\\u0000" itself
 
 ATTEMPTS = 20
 """How often a change is tried that meets another one; the waits between grow to about a second in all."""
@@ -56,7 +54,7 @@ class SqlStore:
         handler = HANDLERS.get(type(request))
         if handler is None:
             raise NotImplementedHere(f"{type(request).__name__} is not a call to a database.")
-        _check_text(request)
+        check_text(request)
         attempt = 0
         while True:
             attempt += 1
@@ -66,13 +64,41 @@ class SqlStore:
                         return cast(ReplyT, handler.answer(Transaction(connection, caller, self._root), request))
                 with self._database.read() as connection:
                     return cast(ReplyT, handler.answer(Snapshot(connection), request))
-            except DBAPIError as error:
+            except self._database.errors as error:
                 verdict, translated = self._database.judge(error)
                 if verdict is Verdict.GIVE_UP or attempt == ATTEMPTS:
                     raise translated from None
                 time.sleep(random.uniform(0, 0.005 * attempt))  # noqa: S311  (spreads out those who met)
             except (OverflowError, UnicodeError) as error:
                 raise InvalidParameter(f"The request has a value that cannot be stored: {error}") from None
+
+    def call_together(self, calls: Sequence[tuple[Request[Any], Caller]]) -> list[Any]:
+        """Answer several changes in their order, with one commit: each one's reply, or the exception it raises.
+
+        A change that fails is undone and leaves the others alone. All are on disk when this returns.
+        """
+        if len(calls) > 1:
+            try:
+                with self._database.write() as connection:
+                    return answer_together(connection, calls, self._root)
+            except self._database.errors as error:
+                verdict, translated = self._database.judge(error)
+                if verdict is Verdict.GIVE_UP and isinstance(translated, Unavailable):
+                    return [translated] * len(calls)  # no call would fare better alone
+            except Exception:  # noqa: S110 - nothing of the group was made; each call alone knows what to do
+                pass
+        return [self._outcome(request, caller) for request, caller in calls]
+
+    def _outcome(self, request: Request[Any], caller: Caller) -> Any:
+        try:
+            return self.call(request, caller)
+        except Exception as error:
+            return error
+
+    @property
+    def writes_queue(self) -> bool:
+        """Whether changes wait for each other anyway, so that it pays to call them together."""
+        return self._database.one_writer
 
     def quick(self, request: Request[ReplyT]) -> bool:
         """Whether the call is short enough to run on an event loop."""
@@ -103,15 +129,5 @@ def _set_up(database: Database, default_artifact_root: str) -> bool:
             if done == FRESH:
                 create_default_experiment(Transaction(connection, Caller("regista"), default_artifact_root))
             return True
-    except DBAPIError as error:
+    except database.errors as error:
         raise database.judge(error)[1] from None
-
-
-def _check_text(request: Request[ReplyT]) -> None:
-    """Refuse the character NUL, which PostgreSQL cannot store and SQLite's JSON functions stop at."""
-    try:
-        encoded = wire.encode(request)
-    except UnicodeError:
-        raise InvalidParameter("The request has text that is not valid Unicode (a lone surrogate).") from None
-    if b"\\u0000" in encoded and _NUL.search(encoded):
-        raise InvalidParameter("The request has text with the character NUL (U+0000), which cannot be stored.")

@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, insert, select, text
 
 from ...entities import Caller
 from ...entities.event import GENESIS, canonical, event_hash
 from .actions import Action
+from .prepared import Prepared
 from .tables import events
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
-_LAST = (
+_LAST = Prepared(
     select(events.c.sequence, events.c.hash)
     .where(events.c.subject == bindparam("of_subject"))
     .order_by(events.c.sequence.desc())
     .limit(1)
 )
-_APPEND = insert(events)
+_APPEND = Prepared(insert(events))
+
+
+class Rows(Protocol):
+    """What ``Snapshot.run`` found; to be fetched before the next statement is run."""
+
+    def fetchone(self) -> Any:
+        """The next row, None after the last."""
+        ...
+
+    def fetchall(self) -> Sequence[Any]:
+        """All further rows."""
+        ...
 
 
 class Snapshot:
-    """A connection to read from; ``execute`` is the connection's own."""
+    """A connection to read from; ``execute`` is the connection's own.
+
+    ``run(PREPARED[dialect], values)`` is the short way for the ``Prepared`` statements of frequent calls;
+    ``run_many`` takes several sets of values. Both are functions of the driver, or of SQLAlchemy.
+    """
+
+    run: Callable[[Any, dict[str, Any]], Rows]
+    run_many: Callable[[Any, list[dict[str, Any]]], object]
 
     def __init__(self, connection: Connection) -> None:
         self.execute = connection.execute
         self.dialect = connection.dialect.name
+        driver = connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            cursor = driver.cursor()
+            self.run, self.run_many = cursor.execute, cursor.executemany
+        else:
+            self.run = self.run_many = connection.execute
 
 
 class Transaction(Snapshot):
@@ -53,12 +81,12 @@ class Transaction(Snapshot):
         if self.dialect == "postgresql":
             # Two writers must not both read the same end; SQLite has one writer at a time anyway.
             self.execute(_LOCK, {"subject": subject})
-        last = self.execute(_LAST, {"of_subject": subject}).first()
-        sequence, previous_hash = (1, GENESIS) if last is None else (last.sequence + 1, last.hash)
+        last, previous_hash = self.run(_LAST[self.dialect], {"of_subject": subject}).fetchone() or (0, GENESIS)
+        sequence = last + 1
         actor, reason = self.caller.user, self.caller.reason
         before_text, after_text = canonical(before), canonical(after)
-        self.execute(
-            _APPEND,
+        self.run(
+            _APPEND[self.dialect],
             {
                 "subject": subject,
                 "sequence": sequence,

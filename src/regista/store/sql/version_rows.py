@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from ...entities import ModelVersion, Tag
 from ...errors import NotFound
 from .json_rows import JsonObjects, JsonTexts
+from .prepared import Prepared
 from .tables import aliases, model_version_tags, model_versions, registered_models
 from .transaction import Snapshot, Transaction
 
@@ -45,26 +46,59 @@ SELECTED = select(
     model_versions.c.pk,
 ).join_from(model_versions, registered_models, model_versions.c.model_pk == registered_models.c.pk)
 
-BY_NUMBER = SELECTED.where(
-    registered_models.c.name == bindparam("name"),
-    model_versions.c.version == bindparam("number"),
-    model_versions.c.deleted_at.is_(None),
+BY_NUMBER = Prepared(
+    SELECTED.where(
+        registered_models.c.name == bindparam("name"),
+        model_versions.c.version == bindparam("number"),
+        model_versions.c.deleted_at.is_(None),
+    )
 )
-BY_ALIAS = SELECTED.join(
-    aliases,
-    (aliases.c.model_pk == model_versions.c.model_pk) & (aliases.c.version == model_versions.c.version),
-).where(registered_models.c.name == bindparam("name"), aliases.c.alias == bindparam("alias"))
-HIGHEST = (
+BY_ALIAS = Prepared(
+    SELECTED.join(
+        aliases,
+        (aliases.c.model_pk == model_versions.c.model_pk) & (aliases.c.version == model_versions.c.version),
+    ).where(registered_models.c.name == bindparam("name"), aliases.c.alias == bindparam("alias"))
+)
+HIGHEST = Prepared(
     SELECTED.where(registered_models.c.name == bindparam("name"), model_versions.c.deleted_at.is_(None))
     .order_by(model_versions.c.version.desc())
     .limit(1)
 )
-MODEL_EXISTS = select(registered_models.c.pk).where(registered_models.c.name == bindparam("name"))
-_MODEL_FOR_CHANGE = select(registered_models).where(registered_models.c.name == bindparam("name")).with_for_update()
-_VERSION_FOR_CHANGE = select(model_versions).where(
-    model_versions.c.model_pk == bindparam("pk"),
-    model_versions.c.version == bindparam("number"),
-    model_versions.c.deleted_at.is_(None),
+MODEL_EXISTS = Prepared(select(registered_models.c.pk).where(registered_models.c.name == bindparam("name")))
+
+
+class ModelRow(NamedTuple):
+    """What a change needs of a registered model."""
+
+    pk: int
+    uid: str
+    name: str
+    description: str | None
+    next_version: int
+
+
+class VersionRow(NamedTuple):
+    """What a change needs of a version."""
+
+    pk: int
+    version: int
+    current_stage: str
+    description: str | None
+    source: str
+    manifest_digest: str | None
+
+
+_MODEL_FOR_CHANGE = Prepared(
+    select(*(registered_models.c[name] for name in ModelRow._fields))
+    .where(registered_models.c.name == bindparam("name"))
+    .with_for_update()
+)
+_VERSION_FOR_CHANGE = Prepared(
+    select(*(model_versions.c[name] for name in VersionRow._fields)).where(
+        model_versions.c.model_pk == bindparam("pk"),
+        model_versions.c.version == bindparam("number"),
+        model_versions.c.deleted_at.is_(None),
+    )
 )
 
 
@@ -109,25 +143,25 @@ def version_not_found(name: str, version: str) -> NotFound:
     return NotFound(f"Model Version (name={name}, version={version}) not found")
 
 
-def find_model(tx: Transaction, name: str) -> Any:
+def find_model(tx: Transaction, name: str) -> ModelRow:
     """The row of a registered model that is about to change, locked; NotFound if there is none."""
-    row = tx.execute(_MODEL_FOR_CHANGE, {"name": name}).first()
+    row = tx.run(_MODEL_FOR_CHANGE[tx.dialect], {"name": name}).fetchone()
     if row is None:
         raise model_not_found(name)
-    return row
+    return ModelRow(*row)
 
 
-def find_version(tx: Transaction, model: Any, version: str) -> Any:
+def find_version(tx: Transaction, model: ModelRow, version: str) -> VersionRow:
     """The row of a version of a locked model; NotFound if there is none or it is deleted."""
-    row = tx.execute(_VERSION_FOR_CHANGE, {"pk": model.pk, "number": int(version)}).first()
+    row = tx.run(_VERSION_FOR_CHANGE[tx.dialect], {"pk": model.pk, "number": int(version)}).fetchone()
     if row is None:
         raise version_not_found(model.name, version)
-    return row
+    return VersionRow(*row)
 
 
 def read_version(reading: Snapshot, name: str, version: str) -> ModelVersion:
     """One version with its tags and aliases; NotFound if there is none."""
-    row = reading.execute(BY_NUMBER, {"name": name, "number": int(version)}).first()
+    row = reading.run(BY_NUMBER[reading.dialect], {"name": name, "number": int(version)}).fetchone()
     if row is None:
         raise version_not_found(name, version)
     return version_of(row)

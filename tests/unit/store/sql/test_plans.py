@@ -1,7 +1,6 @@
 """Reads by key and selective searches use indexes: SQLite's own query plans say so."""
 
 import pytest
-from sqlalchemy import event
 
 from regista.api.experiments import GetExperiment, GetExperimentByName
 from regista.api.logged_models import GetLoggedModel, SearchLoggedModels
@@ -28,26 +27,17 @@ def store(tmp_path):
 
 def plans(store, request):
     """The lines of the plans of all statements that the request executes."""
-    statements = []
     with store._database.read() as connection:
-        engine = connection.engine
-
-        def note(_connection, _cursor, statement, parameters, *_):
-            statements.append((statement, parameters))
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            store.call(request, ANONYMOUS)
-        except RegistaError:
-            pass  # nothing of that name: the statement was made all the same
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-        driver = connection.connection.driver_connection
-        return [
-            row[3]
-            for statement, parameters in statements
-            for row in driver.execute("EXPLAIN QUERY PLAN " + statement, parameters)
-        ]
+        driver = connection.connection.driver_connection  # idle again afterwards, and so the one that is taken
+    statements = []
+    driver.set_trace_callback(statements.append)
+    try:
+        store.call(request, ANONYMOUS)
+    except RegistaError:
+        pass  # nothing of that name: the statement was made all the same
+    finally:
+        driver.set_trace_callback(None)
+    return [row[3] for statement in statements for row in driver.execute("EXPLAIN QUERY PLAN " + statement)]
 
 
 @pytest.mark.parametrize(

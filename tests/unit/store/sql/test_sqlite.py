@@ -15,7 +15,7 @@ from regista.api.model_versions import CreateModelVersion
 from regista.api.registered_models import CreateRegisteredModel, GetRegisteredModel
 from regista.api.runs import CreateRun, GetRun, LogMetric
 from regista.entities import ANONYMOUS
-from regista.errors import ConfigurationError, RegistaError
+from regista.errors import ConfigurationError, InvalidParameter, RegistaError
 from regista.store.sql import SqlStore
 
 
@@ -127,3 +127,19 @@ def test_threads_that_ended_keep_no_file_open(store):
         with ThreadPoolExecutor(16) as threads:
             list(threads.map(lambda _: store.call(GetExperiment(experiment_id="0"), ANONYMOUS), range(64)))
     assert count() <= before + 6
+
+
+def test_a_file_that_was_removed_takes_no_more_writes(store, url, tmp_path):
+    store.call(CreateRegisteredModel(name="bikes"), ANONYMOUS)
+    for file in (tmp_path / "deep").iterdir():
+        file.unlink()
+    with pytest.raises(RegistaError, match="was removed or replaced while it was open"):
+        store.call(CreateModelVersion(name="bikes", source="s3://b/m"), ANONYMOUS)
+    again = SqlStore(url)
+    again.call(CreateRegisteredModel(name="bikes"), ANONYMOUS)
+    again.close()
+
+
+def test_a_value_of_a_type_that_cannot_be_stored(store):
+    with pytest.raises(InvalidParameter):
+        store.call(CreateRegisteredModel(name="bikes", description={"not": "a text"}), ANONYMOUS)

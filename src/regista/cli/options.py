@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..settings import Setting
+from ..settings import TRACKING_URI, Setting
 
 if TYPE_CHECKING:
     from ..client.client import Client
@@ -50,7 +50,13 @@ def from_environment(name: str, *names: str, **attributes: Any) -> Decorator:
 
 
 def open_client(uri: str | None) -> Client:
-    """The client of a command; closing it is left to the process's end."""
-    from ..client.client import Client
+    """The client of a command; closing it is left to the process's end.
 
-    return Client(uri)
+    A mistyped directory must not become an empty registry: the store has to be there.
+    """
+    from ..client.client import DEFAULT_TRACKING_URI, Client
+    from ..client.connection import connect
+
+    if uri == "":
+        raise click.BadParameter("it is empty; leave the option out for the default", param_hint="--tracking-uri")
+    return Client(connect(uri or TRACKING_URI.read() or DEFAULT_TRACKING_URI, create=False))

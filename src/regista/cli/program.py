@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import click
@@ -23,6 +25,9 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; anything that is nobody's bug leaves as a ClickException."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A stdout that is not UTF-8 (LC_ALL=C) lacks arrows and most names: those are shown escaped.
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except RegistaError as error:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from ..artifacts.base import ArtifactStore
 from ..artifacts.opener import ArtifactOpener
+from ..errors import ConfigurationError
 from ..settings import ARTIFACTS_DESTINATION, HTTP_MAX_RETRIES, HTTP_TIMEOUT
 from ..store.base import Store
 from ..uris import PROXY_PATH, TrackingUri, classify_tracking_uri, local_path, validate_artifact_path
@@ -21,13 +23,20 @@ BYTES_FOLDER = "mlartifacts"
 class Connection:
     """Where one tracking URI leads; ``uri`` is the text that was given.
 
-    ``artifacts`` opens the artifact URIs that the store's runs, logged models and versions carry.
+    ``artifacts`` opens the artifact URIs that the store's runs, logged models and versions carry. ``file`` is the
+    SQLite file when there is one, ``file_id`` (device and inode) which file of that name it was.
     """
 
     uri: str
     store: Store
     artifacts: ArtifactOpener
     on_close: Callable[[], None]
+    file: Path | None = None
+    file_id: tuple[int, int] | None = None
+
+    def is_lost(self) -> bool:
+        """Whether the SQLite file was removed or replaced meanwhile: what is written here would be nowhere."""
+        return self.file is not None and _file_id(self.file) != self.file_id
 
     def open(self, root: str, path: str = "") -> tuple[ArtifactStore, str]:
         """The artifact store that has the artifact URI ``root``, and where in it ``path`` below that is."""
@@ -40,17 +49,30 @@ class Connection:
         self.on_close()
 
 
-def connect(tracking_uri: str | os.PathLike[str], *, artifacts_destination: str | None = None) -> Connection:
+def connect(
+    tracking_uri: str | os.PathLike[str],
+    *,
+    artifacts_destination: str | None = None,
+    folder: str | None = None,
+    create: bool = True,
+) -> Connection:
     """Open a tracking URI: a directory, a database or a registry server.
 
     A directory D means SQLite at D/regista.db with the bytes at D/mlartifacts. ``artifacts_destination`` (a
     folder; setting of the same name) says where else the bytes of an embedded store are; a server knows itself.
+    A relative path is one below ``folder``, the current one when not given. A directory or an SQLite file that is
+    not there is made, or refused with ConfigurationError when ``create`` is False.
     Raises InvalidParameter for a URI that means nothing, ConfigurationError for a database that is unfit.
     """
     uri = classify_tracking_uri(tracking_uri)
     if uri.kind == "http":
         return _connect_remote(uri)
-    return _connect_embedded(uri, artifacts_destination or ARTIFACTS_DESTINATION.read())
+    file = _sqlite_file(uri, Path(folder or ""))
+    if file and not create and not file.is_file():
+        raise ConfigurationError(f"There is no registry at '{uri.text}': the file {file} does not exist.")
+    if uri.kind == "directory" and file:
+        _make_folder(file.parent)
+    return _connect_embedded(uri, file, artifacts_destination or ARTIFACTS_DESTINATION.read(), Path(folder or ""))
 
 
 def _connect_remote(uri: TrackingUri) -> Connection:
@@ -70,27 +92,46 @@ def _connect_remote(uri: TrackingUri) -> Connection:
     return Connection(uri.text, store, ArtifactOpener(files, uri, headers), close)
 
 
-def _connect_embedded(uri: TrackingUri, destination: str | None) -> Connection:
+def _connect_embedded(uri: TrackingUri, file: Path | None, destination: str | None, folder: Path) -> Connection:
     from ..artifacts.content import ContentArtifacts
     from ..artifacts.local_blobs import LocalBlobStore
     from ..store.sql import SqlStore
 
-    if uri.kind == "directory":
-        folder = Path(uri.location).absolute()
-        folder.mkdir(parents=True, exist_ok=True)
-        url, beside = f"sqlite:///{folder / DATABASE_FILE}", folder
-    else:
-        url, beside = uri.location, _folder_beside(uri.location)
-    root = Path(local_path(destination)) if destination else beside / BYTES_FOLDER
-    store = SqlStore(url)
+    beside = file.parent if file else folder
+    root = folder / local_path(destination) if destination else beside / BYTES_FOLDER
+    store = SqlStore(f"sqlite:///{quote(str(file))}" if file else uri.location)
     content = ContentArtifacts(store.files, LocalBlobStore(root.absolute()))
-    return Connection(uri.text, store, ArtifactOpener(content, uri), store.close)
+    file_id = _file_id(file) if file else None
+    return Connection(uri.text, store, ArtifactOpener(content, uri), store.close, file, file_id)
 
 
-def _folder_beside(url: str) -> Path:
-    """The folder of an SQLite file; the current one for other databases, and for one in memory."""
-    scheme, _, rest = url.partition("://")
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ConfigurationError(
+            f"The tracking URI '{folder}' must be a directory, but a file is there. "
+            f"An SQLite file is given as sqlite:///{folder}"
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(f"The directory '{folder}' cannot be made: {error.strerror}") from None
+
+
+def _sqlite_file(uri: TrackingUri, folder: Path) -> Path | None:
+    """The file of a directory or an SQLite URL, below ``folder``; None for other databases, and for one in memory."""
+    if uri.kind == "directory":
+        return (folder / uri.location).absolute() / DATABASE_FILE
+    scheme, _, rest = uri.location.partition("://")
     path = rest.partition("?")[0].removeprefix("/")
     if scheme.partition("+")[0].lower() == "sqlite" and path and path != ":memory:":
-        return Path(path).parent
-    return Path()
+        return (folder / unquote(path)).absolute()
+    return None
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """Which file this is, whatever it is called; None when there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino

@@ -20,6 +20,7 @@ from ..api.logged_models import (
 )
 from ..entities import FileInfo, LoggedModel, LoggedModelStatus, Param
 from ..entities.tag import tags_from
+from .arguments import mapping
 from .calls import Calls, texts
 from .paged_list import PagedList
 from .trees import list_tree, upload_into
@@ -115,4 +116,4 @@ class LoggedModelCalls(Calls):
 
 def params_from(values: Mapping[str, object] | None) -> tuple[Param, ...]:
     """Params from a mapping, values as text."""
-    return tuple(Param(str(key), str(value)) for key, value in (values or {}).items())
+    return tuple(Param(str(key), str(value)) for key, value in mapping(values or {}, "params").items())

@@ -9,12 +9,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..entities import FileEntry
-from ..errors import NotFound, NotImplementedHere, RemoteError
+from ..entities import FileEntry, FileInfo
+from ..errors import InvalidParameter, NotFound, NotImplementedHere, RemoteError
 from ..uris import ModelUri, RunUri, is_local, join_artifact_path, local_path, split_scheme
+from .connection import Connection
 from .model_versions import ModelVersionCalls
 from .run_artifacts import RunArtifactCalls
-from .trees import download_from
+from .trees import download_from, list_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
         ``runs:/<id>/model`` is the run's own directory ``model``, or else the newest logged model of that name
         that the run saved (MLflow 3's rule). Raises NotFound when the run, version or alias does not exist.
         """
-        text = os.fspath(uri)
+        try:
+            text = os.fspath(uri)
+        except TypeError:
+            raise InvalidParameter(
+                f"Invalid model URI {uri!r:.200}. It must be text such as models:/wine@champion, or a path."
+            ) from None
         scheme = split_scheme(text)[0]
         if scheme == "models":
             return self._resolve_models(ModelUri.parse(text))
@@ -79,9 +85,17 @@ class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
         place = uri if isinstance(uri, ModelLocation) else self.resolve_model_uri(uri)
         if is_local(place.root) and dst_path is None:
             return Path(local_path(place.uri)).absolute()
-        destination = Path(_until_exit() if dst_path is None else dst_path)
-        connection = self._tracking if place.name is None else self._registry
-        return Path(download_from(connection, place.root, place.path, destination, place.expected()))
+        destination = Path(_folder_until_exit() if dst_path is None else dst_path)
+        return Path(download_from(self._connection_of(place), place.root, place.path, destination, place.expected()))
+
+    def list_model(self, uri: str | os.PathLike[str]) -> list[FileInfo]:
+        """The direct children of a model's directory, or of one in it, paths relative to the model's root."""
+        place = self.resolve_model_uri(uri)
+        return list_tree(self._connection_of(place), place.root, place.path)
+
+    def _connection_of(self, place: ModelLocation) -> Connection:
+        """Versions are in the registry, everything else with the runs."""
+        return self._tracking if place.name is None else self._registry
 
     def _resolve_models(self, uri: ModelUri) -> ModelLocation:
         if uri.at:
@@ -114,7 +128,7 @@ class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
         return ModelLocation(model.artifact_location, inner, run_id=uri.run_id, model_id=model.model_id)
 
 
-def _until_exit() -> str:
+def _folder_until_exit() -> str:
     folder = tempfile.mkdtemp(prefix="regista-model-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..entities.tag import tags_from
 from ..errors import AlreadyExists, InvalidParameter, NotFound, UnknownEndpoint
 from ..model.mlmodel import Model
 from ..uris import ModelUri, join_artifact_path, split_scheme
+from .arguments import text, whole_number
 from .model_info import ModelInfo
 from .model_location import ModelLocationCalls
 from .run_logging import RunLoggingCalls
@@ -57,6 +59,8 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
         Calls to the store, of which each is a request when it is remote: create, finalize, with a run one more;
         with registration one more, or three when the name is new; and one per file.
         """
+        text(name, "name")
+        step = whole_number(step, "step")
         if model_id is None and run_id is not None and any(mark in name for mark in FORBIDDEN_IN_NAME):
             info, source = self._log_into_run(model, name, run_id, saving)
         else:
@@ -74,7 +78,7 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
             model_id=info.model_id,
         )
         version = self._register(call, reason, tell)
-        return ModelInfo(**{**vars(info), "registered_model_version": version.version})
+        return replace(info, registered_model_version=version.version)
 
     def register_model(
         self,
@@ -159,6 +163,8 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
         place = self.resolve_model_uri(model_uri)
         if place.model_id is not None and not place.path:
             return CreateModelVersion(name=name, source=f"models:/{place.model_id}", model_id=place.model_id)
+        if scheme == "runs" and not self.list_artifacts(place.run_id or "", place.path):
+            raise NotFound(f"Unable to find a logged_model with artifact_path {place.path} under run {place.run_id}")
         return CreateModelVersion(name=name, source=place.uri, run_id=place.run_id)
 
     def _register(self, call: CreateModelVersion, reason: str | None, tell: Callable[[str], None]) -> ModelVersion:

@@ -20,7 +20,7 @@ from ..api.model_versions import (
 from ..api.registered_models import CreateRegisteredModel, GetModelVersionByAlias
 from ..entities import Manifest, ModelVersion
 from ..entities.tag import tags_from
-from ..errors import AlreadyExists, CorruptedData, InvalidParameter, RegistaError
+from ..errors import AlreadyExists, CorruptedData, InvalidParameter
 from ..uris import ModelUri
 from .calls import texts
 from .paged_list import PagedList
@@ -67,7 +67,7 @@ class ModelVersionCalls(StageCalls):
         Tags, description, run and run link come along; stage and aliases do not.
         """
         if not src_model_uri.startswith("models:/"):
-            raise RegistaError(
+            raise InvalidParameter(
                 f"Unsupported source model URI: '{src_model_uri}'. The `copy_model_version` API only copies models "
                 "stored in the 'models:/' scheme."
             )
@@ -167,7 +167,7 @@ class ModelVersionCalls(StageCalls):
     def _number(self, name: str, version: str | int | None, stage: str | None) -> str:
         if (version is None) == (stage is None):
             raise InvalidParameter("Exactly one of 'version' and 'stage' must be given.")
-        return str(version) if stage is None else self.latest_version(name, stage).version
+        return str(version) if stage is None else self._latest_version(name, stage).version
 
     def _version_of(self, uri: ModelUri) -> ModelVersion:
         """The version that a ``models:/`` URI names."""
@@ -178,4 +178,4 @@ class ModelVersionCalls(StageCalls):
         if uri.alias is not None:
             call = GetModelVersionByAlias(name=uri.name, alias=uri.alias)
             return self._registry.store.call(call, self._caller).model_version
-        return self.latest_version(uri.name, uri.stage)
+        return self._latest_version(uri.name, uri.stage)

@@ -72,8 +72,7 @@ class ModelCalls(ModelLoggingCalls):
 
     def _read_description(self, place: ModelLocation) -> Model:
         with tempfile.TemporaryDirectory() as folder:
-            connection = self._tracking if place.name is None else self._registry
-            store, path = connection.open(place.uri, MLMODEL_FILE)
+            store, path = self._connection_of(place).open(place.uri, MLMODEL_FILE)
             try:
                 return Model.load(store.download(path, Path(folder)))
             except NotFound:

@@ -10,6 +10,7 @@ from typing import Any
 from ..entities import FileInfo, LoggedModel, Run
 from ..errors import NotFound
 from ..uris import validate_artifact_path
+from .arguments import text as checked_text
 from .logged_models import LoggedModelCalls
 from .runs import RunCalls
 from .trees import download_from, list_tree, upload_bytes, upload_into
@@ -32,7 +33,9 @@ class RunArtifactCalls(RunCalls, LoggedModelCalls):
 
     def log_text(self, run_id: str, text: str, artifact_file: str) -> None:
         """Store a text as a UTF-8 file of the run."""
-        upload_bytes(self._tracking, self._root(run_id), artifact_file, text.encode(), self._caller)
+        upload_bytes(
+            self._tracking, self._root(run_id), artifact_file, checked_text(text, "text").encode(), self._caller
+        )
 
     def log_dict(self, run_id: str, dictionary: Any, artifact_file: str) -> None:
         """Store a mapping or list as YAML when the file is called ``.yml`` or ``.yaml``, else as JSON."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
+
+from msgspec import structs
 
 from ..api.runs import (
     MAX_BATCH_ITEMS,
@@ -21,6 +23,7 @@ from ..api.runs import (
 )
 from ..entities import LoggedModelOutput, Metric, Param, Tag
 from ..errors import InvalidParameter
+from .arguments import mapping, whole_number
 from .calls import Calls
 from .paged_list import PagedList
 from .runs import now
@@ -54,8 +57,8 @@ class RunLoggingCalls(Calls):
             run_id=run_id,
             key=key,
             value=metric_value(key, value),
-            timestamp=now() if timestamp is None else int(timestamp),
-            step=0 if step is None else int(step),
+            timestamp=now() if timestamp is None else whole_number(timestamp, "timestamp"),
+            step=0 if step is None else whole_number(step, "step"),
             model_id=model_id,
             dataset_name=dataset_name,
             dataset_digest=dataset_digest,
@@ -119,17 +122,19 @@ def metrics_from(
     dataset_digest: str | None = None,
 ) -> list[Metric]:
     """One point for each name, all at the same time (now) and step (0)."""
-    time = now() if timestamp is None else int(timestamp)
+    time = now() if timestamp is None else whole_number(timestamp, "timestamp")
+    at = 0 if step is None else whole_number(step, "step")
     return [
-        Metric(str(key), metric_value(key, value), time, step or 0, model_id, dataset_name, dataset_digest)
-        for key, value in values.items()
+        Metric(str(key), metric_value(key, value), time, at, model_id, dataset_name, dataset_digest)
+        for key, value in mapping(values, "metrics").items()
     ]
 
 
 def _batches(
     run_id: str, metrics: Iterable[Metric], params: Iterable[Param], tags: Iterable[Tag]
 ) -> Iterable[LogBatch]:
-    metric_source, param_source, tag_source = iter(metrics), iter(params), iter(tags)
+    metric_source = (_checked_point(item, place) for place, item in enumerate(metrics))
+    param_source, tag_source = _items(params, Param, "params"), _items(tags, Tag, "tags")
     while True:
         some_params = tuple(islice(param_source, MAX_BATCH_PARAMS))
         some_tags = tuple(islice(tag_source, MAX_BATCH_TAGS))
@@ -138,3 +143,26 @@ def _batches(
         if not (some_metrics or some_params or some_tags):
             return
         yield LogBatch(run_id=run_id, metrics=some_metrics, params=some_params, tags=some_tags)
+
+
+def _items(values: Iterable[V], kind: type[V], name: str) -> Iterator[V]:
+    """The values, each of which must be a ``kind``: InvalidParameter names the first that is not."""
+    for place, value in enumerate(values):
+        if not isinstance(value, kind):
+            raise InvalidParameter(
+                f"Invalid value {value!r:.200} for parameter '{name}[{place}]' supplied: it must be a {kind.__name__}."
+            )
+        yield value
+
+
+def _checked_point(point: Metric, place: int) -> Metric:
+    """A metric of which each number is one; InvalidParameter names what is not."""
+    (point,) = _items((point,), Metric, "metrics")
+    step, time = (
+        whole_number(point.step, f"metrics[{place}].step"),
+        whole_number(point.timestamp, f"metrics[{place}].timestamp"),
+    )
+    value = metric_value(point.key, point.value)
+    if (step, time) == (point.step, point.timestamp) and isinstance(point.value, float):
+        return point
+    return structs.replace(point, value=value, step=step, timestamp=time)

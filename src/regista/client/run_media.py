@@ -13,6 +13,7 @@ from typing import Any
 
 from ..api.runs import SetTag
 from ..errors import InvalidParameter, NotFound
+from .paged_list import all_pages
 from .run_artifacts import RunArtifactCalls
 from .runs import now
 from .trees import upload_bytes
@@ -84,7 +85,7 @@ class RunMediaCalls(RunArtifactCalls):
             data = pandas.DataFrame([data] if scalars else data)
         if not isinstance(data, pandas.DataFrame):
             raise InvalidParameter("data must be a pandas.DataFrame or a dictionary")
-        previous = self._table(run_id, artifact_file)
+        previous = self._table(self._root(run_id), artifact_file)
         table = data if previous is None else pandas.concat([previous, data], ignore_index=True)
         text = table.to_json(orient="split", index=False, date_format="iso")
         self._upload(run_id, artifact_file, text.encode())
@@ -109,10 +110,10 @@ class RunMediaCalls(RunArtifactCalls):
 
         wanted = None if run_ids is None else set(run_ids)
         frames = []
-        for run in self.search_runs([experiment_id], max_results=50_000):
+        for run in all_pages(lambda size, token: self.search_runs(experiment_id, max_results=size, page_token=token)):
             if wanted is not None and run.info.run_id not in wanted:
                 continue
-            table = self._table(run.info.run_id, artifact_file)
+            table = self._table(run.info.artifact_uri, artifact_file)
             if table is None:
                 continue
             known = {**dict(run.info), **run.data.params, **run.data.metrics, **run.data.tags}
@@ -123,10 +124,11 @@ class RunMediaCalls(RunArtifactCalls):
             raise NotFound(f"No runs of experiment {experiment_id} have the table '{artifact_file}'.")
         return pandas.concat(frames, ignore_index=True)
 
-    def _table(self, run_id: str, artifact_file: str) -> Any:
+    def _table(self, root: str, artifact_file: str) -> Any:
+        """The DataFrame stored below an artifact URI; None when there is no such file."""
         import pandas
 
-        store, place = self._tracking.open(self._root(run_id), artifact_file)
+        store, place = self._tracking.open(root, artifact_file)
         try:
             content = store.read(place)
         except NotFound:

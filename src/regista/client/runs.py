@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from ..api.runs import CreateRun, DeleteRun, GetRun, RestoreRun, SearchRuns, UpdateRun
 from ..entities import Run, RunInfo, RunStatus, ViewType
 from ..entities.tag import tags_from
+from ..errors import InvalidParameter
+from .arguments import whole_number
 from .calls import Calls, texts, view_name
 from .paged_list import PagedList
 
@@ -82,7 +84,7 @@ class RunCalls(Calls):
         call = UpdateRun(
             run_id=run_id,
             status=_status_name(status or "FINISHED"),
-            end_time=now() if end_time is None else end_time,
+            end_time=now() if end_time is None else whole_number(end_time, "end_time"),
         )
         self._tracking.store.call(call, self._caller)
 
@@ -106,4 +108,12 @@ def now() -> int:
 
 
 def _status_name(status: str | int) -> str:
-    return RunStatus(status).name if isinstance(status, int) else status
+    """The wire name of a state given as member, number or name ('' stays); InvalidParameter for anything else."""
+    if status == "":
+        return ""
+    try:
+        return (RunStatus.from_string(status) if isinstance(status, str) else RunStatus(status)).name
+    except (KeyError, ValueError):
+        raise InvalidParameter(
+            f"Invalid status {status!r:.200}. It must be one of {', '.join(member.name for member in RunStatus)}."
+        ) from None

@@ -41,7 +41,7 @@ class StageCalls(Calls):
         """The names of the stages."""
         return [stage.value for stage in Stage]
 
-    def latest_version(self, name: str, stage: str | None = None) -> ModelVersion:
+    def _latest_version(self, name: str, stage: str | None = None) -> ModelVersion:
         """The highest version in a stage, or of all; raises NotFound when there is none."""
         versions = self.get_latest_versions(name, stage)
         if not versions:

@@ -37,6 +37,8 @@ def upload_into(
     With ``contents`` the source is a directory and what is in it goes there, without the directory's name.
     Raises InvalidParameter when there is no such local file.
     """
+    if not isinstance(source, str | os.PathLike):
+        raise InvalidParameter(f"Invalid local path {source!r:.200}: it must be the path of a file or directory.")
     local = Path(source)
     if contents and not local.is_dir():
         raise InvalidParameter(f"'{local}' is not a directory of this machine.")

@@ -21,6 +21,8 @@ class Alias(msgspec.Struct, frozen=True):
 
 def validate_alias(name: str) -> str:
     """Give the name back, or raise InvalidParameter if an alias cannot be called so."""
+    if not isinstance(name, str):
+        raise InvalidParameter(f"Invalid alias name: {name!r:.200}. It must be text.")
     if name.lower() == "latest":
         raise InvalidParameter("'latest' alias name (case insensitive) is reserved.")
     if _VERSION_LIKE.fullmatch(name):

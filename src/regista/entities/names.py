@@ -17,6 +17,8 @@ def validate_key(key: str, field: str, what: str = "key") -> str:
     ``field`` names the parameter in the error (``name``, ``metrics[3].name``), ``what`` the noun in the
     error about its length (``Param key``, ``Metric name``, ``key``).
     """
+    if not isinstance(key, str):
+        raise InvalidParameter(f"Invalid value {key!r:.200} for parameter '{field}' supplied: it must be text.")
     if not _KEY.fullmatch(key):
         raise InvalidParameter(
             f"Invalid value \"{key[:MAX_KEY_LENGTH]}\" for parameter '{field}' supplied: Names may only contain "
@@ -40,6 +42,8 @@ def validate_length(text: str, what: str, limit: int) -> str:
 
 def validate_model_name(name: str) -> str:
     """Give the name of a registered model back, or raise InvalidParameter."""
+    if not isinstance(name, str):
+        raise InvalidParameter(f"Invalid model name {name!r:.200}. It must be text.")
     if not name.strip():
         raise InvalidParameter("Registered model name cannot be empty.")
     if "/" in name or ":" in name:

@@ -56,6 +56,8 @@ def save_model(
         raise InvalidParameter(f"signature must be a ModelSignature, got {type(signature).__name__}")
     example = None if input_example is None else InputExample.of(input_example)
     description = mlflow_model or Model()
+    if metadata is not None and not isinstance(metadata, Mapping):
+        raise InvalidParameter(f"metadata must be a dictionary, got {type(metadata).__name__}")
     made = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     try:

@@ -1,6 +1,12 @@
 """The active run and the calls of a notebook; the only place that remembers anything between calls."""
 
-from .active_model import ActiveModel, clear_active_model, get_active_model_id, set_active_model
+from .active_model import (
+    ActiveModel,
+    clear_active_model,
+    get_active_model_id,
+    last_logged_model,
+    set_active_model,
+)
 from .active_runs import ActiveRun
 from .artifacts import (
     download_artifacts,
@@ -35,7 +41,6 @@ from .logged_models import (
     finalize_logged_model,
     get_logged_model,
     initialize_logged_model,
-    last_logged_model,
     log_model_params,
     log_outputs,
     search_logged_models,

@@ -6,6 +6,7 @@ import threading
 from types import TracebackType
 
 from ..entities import Run, RunOutputs
+from .client import current_client
 
 
 class ActiveRun(Run, frozen=True, kw_only=True):
@@ -25,14 +26,13 @@ class ActiveRun(Run, frozen=True, kw_only=True):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        from .runs import active_run, end_run
-
+        if self.info.run_id not in (run.info.run_id for run in active_runs.stack()):
+            return
         # Runs that were started inside and not ended end with this one.
-        while self.info.run_id in (run.info.run_id for run in active_runs.stack()):
-            innermost = active_run()
-            end_run("FINISHED" if kind is None else "FAILED")
-            if innermost is None or innermost.info.run_id == self.info.run_id:
-                return
+        ended = None
+        while ended != self.info.run_id and (run := active_runs.pop()):
+            ended = run.info.run_id
+            current_client().set_terminated(ended, "FINISHED" if kind is None else "FAILED")
 
 
 class ActiveRuns:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..client.trees import download_from, list_tree
+from ..client.trees import download_from
 from ..entities import FileInfo
 from ..errors import InvalidParameter
 from ..uris import RunUri, join_artifact_path, split_scheme
@@ -112,8 +112,7 @@ def list_artifacts(
     uri = _uri_of(artifact_uri, run_id, artifact_path)
     if isinstance(uri, RunUri):
         return client.list_artifacts(uri.run_id, uri.path)
-    place = client.resolve_model_uri(uri)
-    return list_tree(client.connection, place.root, place.path)
+    return client.list_model(uri)
 
 
 def load_text(artifact_uri: str) -> str:
@@ -133,7 +132,7 @@ def load_image(artifact_uri: str) -> Any:
 
 def _uri_of(artifact_uri: str | None, run_id: str | None, artifact_path: str | None) -> str | RunUri:
     if (artifact_uri is None) == (run_id is None):
-        raise InvalidParameter("Exactly one of `artifact_uri` or `run_id` must be specified")
+        raise InvalidParameter("Exactly one of `run_id` or `artifact_uri` must be specified")
     if run_id is not None:
         return RunUri(run_id, artifact_path or "")
     uri = artifact_uri or ""

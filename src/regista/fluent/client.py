@@ -25,8 +25,10 @@ class Client(BaseClient):
         user: str | None = None,
     ) -> None:
         if not isinstance(tracking_uri, Connection):
-            tracking_uri = session.connection(tracking_uri or session.tracking_uri)
-        registry_uri = registry_uri or session.registry_uri or tracking_uri
+            in_force = session.current_connection
+            tracking_uri = session.connection(tracking_uri) if tracking_uri else in_force(session.tracking_uri)
+        if not registry_uri:
+            registry_uri = session.current_connection(session.registry_uri) if session.registry_uri else tracking_uri
         if not isinstance(registry_uri, Connection):
             registry_uri = session.connection(registry_uri)
         super().__init__(tracking_uri, registry_uri, user=user)

@@ -30,7 +30,11 @@ def git_commit(folder: Path) -> str | None:
     Read from git's own files, because starting ``git`` takes longer than starting a run.
     Layout: gitrepository-layout(5), gitfile and packed-refs of Git's documentation.
     """
-    for directory in (here := folder.absolute(), *here.parents):
+    try:
+        here = folder.absolute()
+    except FileNotFoundError:  # the current folder was removed
+        return None
+    for directory in (here, *here.parents):
         place = directory / ".git"
         try:
             if place.is_file():  # a worktree or a submodule: "gitdir: <path>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..client.arguments import text
 from ..client.paged_list import PagedList, all_pages
 from ..entities import Experiment, LifecycleStage, ViewType
 from ..errors import AlreadyExists, InvalidParameter, InvalidState
@@ -20,7 +21,7 @@ def set_experiment(experiment_name: str | None = None, experiment_id: str | int 
         raise InvalidParameter("Must specify exactly one of: `experiment_id` or `experiment_name`.")
     client = current_client()
     if experiment_name is not None:
-        experiment = _get_or_create(client, experiment_name)
+        experiment = _get_or_create(client, text(experiment_name, "experiment_name"))
     else:
         experiment = client.get_experiment(str(experiment_id))
     if experiment.lifecycle_stage != LifecycleStage.ACTIVE:

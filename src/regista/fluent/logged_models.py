@@ -8,7 +8,7 @@ from typing import Any
 from ..client.paged_list import PagedList, all_pages
 from ..entities import LoggedModel, LoggedModelOutput, LoggedModelStatus
 from ..errors import InvalidParameter
-from .active_runs import active_runs
+from .active_model import get_active_model_id, last_logged_model, remember_logged_model
 from .client import current_client
 from .experiments import active_experiment_id
 from .runs import active_run, active_run_id
@@ -28,7 +28,9 @@ def initialize_logged_model(
         source_run_id = run.info.run_id
     if experiment_id is None:
         experiment_id = run.info.experiment_id if run else active_experiment_id()
-    return current_client().create_logged_model(experiment_id, name, source_run_id, tags, params, model_type)
+    model = current_client().create_logged_model(experiment_id, name, source_run_id, tags, params, model_type)
+    remember_logged_model(model.model_id)
+    return model
 
 
 def create_external_model(
@@ -55,17 +57,6 @@ def get_logged_model(model_id: str) -> LoggedModel:
     return current_client().get_logged_model(model_id)
 
 
-def last_logged_model() -> LoggedModel | None:
-    """The newest logged model of the run that is active, or was last in this thread."""
-    run_id = active_runs.last_run_id
-    if run_id is None:
-        return None
-    client = current_client()
-    experiment_id = client.get_run(run_id).info.experiment_id
-    found = client.search_logged_models([experiment_id], f"source_run_id = '{run_id}'", max_results=1)
-    return found[0] if found else None
-
-
 def search_logged_models(
     experiment_ids: Iterable[str | int] | str | int | None = None,
     filter_string: str | None = None,
@@ -76,7 +67,9 @@ def search_logged_models(
 ) -> Any:
     """The logged models that fit, as a DataFrame or (``output_format="list"``) a list."""
     if output_format not in {"pandas", "list"}:
-        raise InvalidParameter(f"Unsupported output format: {output_format!r}. Must be 'pandas' or 'list'")
+        raise InvalidParameter(
+            f"Unsupported output format: {output_format!r}. Supported string values are 'pandas' or 'list'"
+        )
     client = current_client()
     where = [active_experiment_id()] if experiment_ids is None else experiment_ids
     data_sets, clauses = list(datasets or ()), list(order_by or ())
@@ -93,7 +86,8 @@ def search_logged_models(
 
 
 def log_model_params(params: Mapping[str, object], model_id: str | None = None) -> None:
-    """Log params of a logged model, the last one of the run when none is named."""
+    """Log params of a logged model; when none is named, of the active one, else of the one logged last."""
+    model_id = model_id or get_active_model_id()
     if model_id is None:
         last = last_logged_model()
         if last is None:

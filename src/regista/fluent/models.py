@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import ModelInfo
 from ..errors import InvalidParameter
+from .active_model import remember_logged_model
 from .client import current_client
 from .experiments import active_experiment_id
 from .registry import tell
 from .runs import active_run
 
 if TYPE_CHECKING:
-    from ..model.mlmodel import Model
     from ..model.signature import ModelSignature
+
+IGNORED = frozenset({"await_registration_for", "example_no_conversion"})
+"""What callers of MLflow give that has nothing to do here."""
 
 
 def log_model(
@@ -38,12 +41,16 @@ def log_model(
     ``artifact_path`` is the older word for ``name``. ``registered_model_name`` registers it too; ``saving`` goes to
     ``save_model``: flavor, signature, input_example, pip_requirements, metadata and the flavor's own options.
     """
-    run = active_run()
-    return current_client().log_model(
+    experiment_id = None
+    if run_id is None:
+        run = active_run()
+        run_id = run.info.run_id if run else None
+        experiment_id = run.info.experiment_id if run else active_experiment_id()
+    info = current_client().log_model(
         model,
         model_name(name, artifact_path),
-        experiment_id=None if run_id else run.info.experiment_id if run else active_experiment_id(),
-        run_id=run_id or (run.info.run_id if run else None),
+        experiment_id=experiment_id,
+        run_id=run_id,
         model_id=model_id,
         registered_model_name=registered_model_name,
         params=params,
@@ -52,15 +59,18 @@ def log_model(
         step=step,
         reason=reason,
         tell=tell,
-        **checked_options(saving),
+        **given_options(saving),
     )
+    if info.model_id is not None:
+        remember_logged_model(info.model_id)
+    return info
 
 
 def save_model(model: Any, path: str | os.PathLike[str], **saving: Any) -> None:
     """Save a model into a local directory, which must be absent or empty."""
     from ..flavors.saving import save_model as save
 
-    save(model, os.fspath(path), **checked_options(saving))
+    save(model, os.fspath(path), **given_options(saving))
 
 
 def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None, flavor: str | None = None) -> Any:
@@ -78,14 +88,6 @@ def set_signature(model_uri: str, signature: ModelSignature) -> None:
     current_client().set_signature(model_uri, signature)
 
 
-def load_description(path: str | os.PathLike[str]) -> Model:
-    """The ``MLmodel`` of a model, by any of its URIs or as a local file or directory."""
-    from ..model.mlmodel import Model
-
-    text = os.fspath(path)
-    return Model.load(text if os.path.exists(text) else current_client().download_model(text))  # noqa: PTH110
-
-
 def model_name(name: str | None, artifact_path: str | None) -> str:
     """The one name of two spellings; InvalidParameter when they differ, ``model`` when neither is given."""
     if name is not None and artifact_path is not None and name != artifact_path:
@@ -96,13 +98,9 @@ def model_name(name: str | None, artifact_path: str | None) -> str:
     return name or artifact_path or "model"
 
 
-def checked_options(saving: Mapping[str, Any]) -> dict[str, Any]:
+def given_options(saving: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of ``save_model`` without those not given, ``code_path`` under its present name."""
     options = {key: value for key, value in saving.items() if value is not None and key not in IGNORED}
     if (older := options.pop("code_path", None)) is not None:
         options.setdefault("code_paths", older)
     return options
-
-
-IGNORED = frozenset({"await_registration_for", "example_no_conversion"})
-"""What older callers give that has nothing to do here."""

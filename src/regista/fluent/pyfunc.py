@@ -42,14 +42,12 @@ def save_model(
     input_example: Any = None,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    metadata: Mapping[str, Any] | None = None,
-    model_config: Any = None,
-    code_path: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save a PythonModel, a function, a script's path or a loader module into a local directory.
 
-    ``artifacts``: name → local path or artifact URI; the files are copied beside the model.
+    ``artifacts``: name → local path or artifact URI; the files are copied beside the model. ``options``: metadata,
+    model_config (a dict or YAML file).
     """
     _check(python_model, artifacts, loader_module, data_path, infer_code_paths)
     models.save_model(
@@ -58,7 +56,7 @@ def save_model(
         flavor=FLAVOR_NAME,
         loader_module=loader_module,
         data_path=data_path,
-        code_paths=code_paths or code_path,
+        code_paths=code_paths,
         conda_env=conda_env,
         mlflow_model=mlflow_model,
         artifacts=_local(artifacts),
@@ -66,8 +64,6 @@ def save_model(
         input_example=input_example,
         pip_requirements=pip_requirements,
         extra_pip_requirements=extra_pip_requirements,
-        metadata=metadata,
-        model_config=model_config,
         **options,
     )
 
@@ -87,18 +83,15 @@ def log_model(
     await_registration_for: int | None = 300,  # noqa: ARG001 - a version is ready at once
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    metadata: Mapping[str, Any] | None = None,
-    model_config: Any = None,
+    *,
     name: str | None = None,
-    params: Mapping[str, object] | None = None,
-    tags: Mapping[str, object] | None = None,
-    model_type: str | None = None,
-    step: int = 0,
-    model_id: str | None = None,
-    code_path: list[str] | None = None,
     **options: Any,
 ) -> ModelInfo:
-    """Save Python code as a logged model; see ``save_model`` and ``regista.log_model``."""
+    """Save Python code as a logged model.
+
+    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
+    ``regista.log_model``.
+    """
     _check(python_model, artifacts, loader_module, data_path, infer_code_paths)
     return models.log_model(
         python_model,
@@ -107,7 +100,7 @@ def log_model(
         flavor=FLAVOR_NAME,
         loader_module=loader_module,
         data_path=data_path,
-        code_paths=code_paths or code_path,
+        code_paths=code_paths,
         conda_env=conda_env,
         artifacts=_local(artifacts),
         registered_model_name=registered_model_name,
@@ -115,13 +108,6 @@ def log_model(
         input_example=input_example,
         pip_requirements=pip_requirements,
         extra_pip_requirements=extra_pip_requirements,
-        metadata=metadata,
-        model_config=model_config,
-        params=params,
-        tags=tags,
-        model_type=model_type,
-        step=step,
-        model_id=model_id,
         **options,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from ..client.arguments import mapping
 from ..client.run_logging import metrics_from
 from ..entities import Param, Tag
 from .active_model import get_active_model_id
@@ -25,7 +26,7 @@ def log_params(
     run_id: str | None = None,
 ) -> None:
     """Log params of the active run, or of another; up to 100 are all written or none."""
-    values = [Param(str(key), str(value)) for key, value in params.items()]
+    values = [Param(str(key), str(value)) for key, value in mapping(params, "params").items()]
     current_client().log_batch(run_id or active_run_id(), params=values)
 
 
@@ -84,7 +85,7 @@ def set_tag(key: str, value: object, synchronous: bool | None = None) -> None:  
 
 def set_tags(tags: Mapping[str, object], synchronous: bool | None = None) -> None:  # noqa: ARG001
     """Set tags of the active run; up to 100 are all written or none."""
-    values = [Tag(str(key), str(value)) for key, value in tags.items()]
+    values = [Tag(str(key), str(value)) for key, value in mapping(tags, "tags").items()]
     current_client().log_batch(active_run_id(), tags=values)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..client.calls import texts
 from ..client.paged_list import PagedList, all_pages
 from ..entities import Run, ViewType
 from ..errors import InvalidParameter
@@ -66,15 +67,14 @@ def _experiments(
     experiment_names: Iterable[str] | None,
     search_all_experiments: bool,
 ) -> list[str]:
-    ids = [experiment_ids] if isinstance(experiment_ids, str | int) else list(experiment_ids or ())
-    names = [experiment_names] if isinstance(experiment_names, str) else list(experiment_names or ())
+    ids, names = list(texts(experiment_ids)), texts(experiment_names)
     if ids and names:
         raise InvalidParameter("Only experiment_ids or experiment_names can be used, but not both")
     if names:
         found = (client.get_experiment_by_name(name) for name in names)
         return [experiment.experiment_id for experiment in found if experiment is not None]
     if ids:
-        return [str(experiment_id) for experiment_id in ids]
+        return ids
     if search_all_experiments:
         pages = all_pages(lambda size, token: client.search_experiments(ViewType.ACTIVE_ONLY, size, page_token=token))
         return [experiment.experiment_id for experiment in pages]

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..client.arguments import mapping, text
 from ..client.runs import PARENT_RUN
-from ..entities import LifecycleStage, Run, RunInfo, RunStatus, Tag, ViewType
+from ..entities import LifecycleStage, Run, RunInfo, RunStatus, ViewType
 from ..entities.tag import tags_from
 from ..errors import InvalidParameter, InvalidState, RegistaError
 from ..settings import RUN_ID
@@ -35,19 +36,21 @@ def start_run(
     """Start a run, or go on with the one of ``run_id``, and make it the active one of this thread.
 
     With a run active already ``nested=True`` is needed; the new one becomes its child. Without ``run_id`` the
-    setting of that name counts, once. Raises InvalidState for a deleted run.
+    setting of that name counts, once. Raises NotFound for an unknown run, InvalidState for a deleted one.
     """
     stack = active_runs.stack()
     if stack and not nested:
-        raise RegistaError(
+        raise InvalidState(
             f"Run with UUID {stack[-1].info.run_id} is already active. To start a new run, first end the current run "
             "with mlflow.end_run(). To start a nested run, call start_run with nested=True"
         )
     if run_id is None and not stack:
         run_id = _run_of_environment()
     if run_id is not None:
-        run = _resume(run_id, experiment_id, run_name, tags, description)
+        run = _resume(text(run_id, "run_id"), experiment_id, run_name, tags, description)
     else:
+        if parent_run_id is not None:
+            _check_parent(parent_run_id)
         parent = parent_run_id or (stack[-1].info.run_id if stack else None)
         run = _start(experiment_id, run_name, parent, tags, description)
     active = ActiveRun.of(run)
@@ -116,6 +119,12 @@ def _run_of_environment() -> str | None:
     return run_id
 
 
+def _check_parent(run_id: str) -> None:
+    """NotFound when there is no such run, InvalidState when it is deleted."""
+    if current_client().get_run(run_id).info.lifecycle_stage == LifecycleStage.DELETED:
+        raise InvalidState(f"Cannot start a run under run {run_id} because that is in the deleted state.")
+
+
 def _resume(
     run_id: str,
     experiment_id: str | int | None,
@@ -124,6 +133,7 @@ def _resume(
     description: str | None,
 ) -> Run:
     client = current_client()
+    wanted = tags_from(_described(tags, description))
     run = client.get_run(run_id)
     if run.info.lifecycle_stage == LifecycleStage.DELETED:
         raise InvalidState(f"Cannot start run with ID {run_id} because it is in the deleted state.")
@@ -135,7 +145,6 @@ def _resume(
             f"command-line arguments: the run is in experiment {run.info.experiment_id}, the active one is {expected}"
         )
     client.update_run(run_id, RunStatus.RUNNING.name, run_name)
-    wanted = tags_from(tags) + ((Tag(NOTE, description),) if description else ())
     if wanted:
         client.log_batch(run_id, tags=wanted)
     return client.get_run(run_id)
@@ -148,20 +157,26 @@ def _start(
     tags: Mapping[str, object] | None,
     description: str | None,
 ) -> Run:
-    wanted: dict[str, Any] = {**context_tags(), **(tags or {})}
-    if description:
-        if NOTE in (tags or {}):
-            raise InvalidParameter(
-                f"Description is already set via the tag {NOTE} in tags. Remove the key {NOTE} from the tags or omit "
-                "the description."
-            )
-        wanted[NOTE] = description
+    wanted = {**context_tags(), **_described(tags, description)}
     if parent is not None:
         wanted[PARENT_RUN] = parent
     if run_name:
-        wanted[RUN_NAME] = run_name
+        wanted[RUN_NAME] = run_name = str(run_name)
     where = active_experiment_id() if experiment_id is None else experiment_id
     return current_client().create_run(where, tags=wanted, run_name=run_name)
+
+
+def _described(tags: Mapping[str, object] | None, description: str | None) -> dict[str, Any]:
+    """The tags with the description among them; InvalidParameter when they have one already."""
+    given = mapping(tags or {}, "tags")
+    if not description:
+        return dict(given)
+    if NOTE in given:
+        raise InvalidParameter(
+            f"Description is already set via the tag {NOTE} in tags. Remove the key {NOTE} from the tags or omit "
+            "the description."
+        )
+    return {**given, NOTE: description}
 
 
 def end_all_runs() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 from ..client import ModelInfo
@@ -23,30 +22,20 @@ def save_model(
     code_paths: list[str] | None = None,
     mlflow_model: Any = None,
     serialization_format: str | None = None,
-    signature: Any = None,
-    input_example: Any = None,
-    pip_requirements: Any = None,
-    extra_pip_requirements: Any = None,
-    pyfunc_predict_fn: str | None = None,
-    metadata: Mapping[str, Any] | None = None,
-    code_path: list[str] | None = None,
     **options: Any,
 ) -> None:
-    """Save an estimator or pipeline into a local directory, which must be absent or empty."""
+    """Save an estimator or pipeline into a local directory, which must be absent or empty.
+
+    ``options``: signature, input_example, pip_requirements, extra_pip_requirements, metadata, pyfunc_predict_fn.
+    """
     models.save_model(
         sk_model,
         path,
         flavor=FLAVOR_NAME,
         conda_env=conda_env,
-        code_paths=code_paths or code_path,
+        code_paths=code_paths,
         mlflow_model=mlflow_model,
         serialization_format=serialization_format,
-        signature=signature,
-        input_example=input_example,
-        pip_requirements=pip_requirements,
-        extra_pip_requirements=extra_pip_requirements,
-        pyfunc_predict_fn=pyfunc_predict_fn,
-        metadata=metadata,
         **options,
     )
 
@@ -63,38 +52,28 @@ def log_model(
     await_registration_for: int | None = 300,  # noqa: ARG001 - a version is ready at once
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    pyfunc_predict_fn: str | None = None,
-    metadata: Mapping[str, Any] | None = None,
-    params: Mapping[str, object] | None = None,
-    tags: Mapping[str, object] | None = None,
-    model_type: str | None = None,
-    step: int = 0,
-    model_id: str | None = None,
+    *,
     name: str | None = None,
-    code_path: list[str] | None = None,
     **options: Any,
 ) -> ModelInfo:
-    """Save an estimator or pipeline as a logged model; see ``regista.log_model``."""
+    """Save an estimator or pipeline as a logged model.
+
+    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
+    ``regista.log_model``.
+    """
     return models.log_model(
         sk_model,
         name,
         artifact_path=artifact_path,
         flavor=FLAVOR_NAME,
         conda_env=conda_env,
-        code_paths=code_paths or code_path,
+        code_paths=code_paths,
         serialization_format=serialization_format,
         registered_model_name=registered_model_name,
         signature=signature,
         input_example=input_example,
         pip_requirements=pip_requirements,
         extra_pip_requirements=extra_pip_requirements,
-        pyfunc_predict_fn=pyfunc_predict_fn,
-        metadata=metadata,
-        params=params,
-        tags=tags,
-        model_type=model_type,
-        step=step,
-        model_id=model_id,
         **options,
     )
 

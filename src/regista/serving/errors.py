@@ -77,7 +77,9 @@ def _answer(status: int, code: str, message: str, stack_trace: str | None = None
     content = {"error_code": code, "message": message}
     if stack_trace is not None:
         content["stack_trace"] = stack_trace
-    return Answer(status, msgspec.json.encode(content))
+    # A lone surrogate has no UTF-8 form; what is wrong must be told all the same.
+    shown = {name: value.encode(errors="backslashreplace").decode() for name, value in content.items()}
+    return Answer(status, msgspec.json.encode(shown))
 
 
 def _shown(data: Any) -> str:

@@ -12,6 +12,7 @@ from ..model.types import ColumnType, DataType
 from .columns import cast_column
 
 _SPLIT_FIELDS = frozenset({"columns", "index", "data"})
+_NO_FRAME = "Provided dataframe_split field is not a valid dataframe representation in 'split' format. Error: '{}'"
 
 
 def split_frame(value: Any, schema: Schema | None) -> Any:
@@ -25,6 +26,7 @@ def split_frame(value: Any, schema: Schema | None) -> Any:
             "Invalid input. Dataframe split format must have 'data' field and optionally 'columns' and 'index' "
             f"fields. Got {list(value)}.'"
         )
+    _check_labels(value)
     return _all_doubles(value, schema) if _only_doubles(schema) else _any_frame(value, schema)
 
 
@@ -94,16 +96,27 @@ def _any_frame(value: dict[str, Any], schema: Schema | None) -> Any:
         _check_rows(value["data"])
         frame = pandas.DataFrame(value["data"], index=value.get("index"), columns=value.get("columns"))
     except (TypeError, ValueError, AttributeError, AssertionError) as error:
-        raise InvalidParameter(
-            "Provided dataframe_split field is not a valid dataframe representation in 'split' format. "
-            f"Error: '{error}'"
-        ) from None
+        raise InvalidParameter(_NO_FRAME.format(error)) from None
     rows = value["data"]
     if not (isinstance(rows, list) and all(isinstance(row, list) and len(row) == frame.shape[1] for row in rows)):
         cells = {name: frame.iloc[:, place].tolist() for place, name in enumerate(frame.columns)}
     else:
         cells = {name: [row[place] for row in rows] for place, name in enumerate(frame.columns)}
     return _cast_frame(frame, cells, schema)
+
+
+def _check_labels(value: dict[str, Any]) -> None:
+    """Raise InvalidParameter for names that are none, and for an index that does not fit the rows.
+
+    pandas would repeat a single row for a longer index, and answer with predictions nobody asked for.
+    """
+    for field in ("columns", "index"):
+        names = value.get(field)
+        if names is not None and (not isinstance(names, list) or any(isinstance(name, list | dict) for name in names)):
+            raise InvalidParameter(_NO_FRAME.format(f"{field} must be a list of names or numbers"))
+    index, rows = value.get("index"), value["data"]
+    if index is not None and isinstance(rows, list) and len(index) != len(rows):
+        raise InvalidParameter(_NO_FRAME.format(f"index has {len(index)} entries for {len(rows)} rows"))
 
 
 def _check_rows(rows: Any) -> None:

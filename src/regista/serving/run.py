@@ -38,6 +38,7 @@ def serve(path: Path, label: str, options: ServingOptions, announce: Callable[[s
     the model raises.
     """
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
     # uvicorn stops in good order and then raises the signal again; leaving this way runs the exit handlers.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,14 +53,15 @@ def serve(path: Path, label: str, options: ServingOptions, announce: Callable[[s
         announce(line)
         server.run(sockets=[listener])
         return
-    # A supervisor starts a worker that fails again and again, so what fails must fail here, once. It also binds by
-    # itself: ours was the test that the port is free.
+    # A supervisor starts a worker that fails again and again, so what fails must fail here, once. Requests that
+    # come before the workers have loaded the model wait in the socket's queue.
     _load_app(path, options.timeout)
-    listener.close()
+    listener.set_inheritable(True)
     os.environ[_MODEL_VARIABLE], os.environ[_TIMEOUT_VARIABLE] = str(path), str(options.timeout)
     announce(line)
     factory = f"{__name__}:{app_from_environment.__name__}"
-    uvicorn.run(factory, factory=True, host=options.host, port=port, workers=options.workers, **config)
+    supervised = uvicorn.Config(factory, factory=True, workers=options.workers, **config)
+    Multiprocess(supervised, sockets=[listener]).run()
 
 
 def app_from_environment() -> Any:

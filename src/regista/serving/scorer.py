@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Protocol
 
 from ..errors import InvalidParameter, ModelError, RegistaError
@@ -88,6 +89,8 @@ class Scorer:
     def _predict(self, data: Any, params: Any) -> Any:
         try:
             return self._model.predict(data, params=params)
-        except SystemExit as error:
+        except (SystemExit, GeneratorExit, KeyboardInterrupt) as error:
+            if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+                raise  # somebody's Ctrl-C; Python interrupts no other thread by itself
             # A model that calls sys.exit() would end the worker and everybody's requests with it.
             raise ModelError(f"The model tried to end the process: {error!r}") from error

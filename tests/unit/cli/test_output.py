@@ -1,5 +1,9 @@
 """What commands print."""
 
+import os
+import subprocess
+import sys
+
 from regista.cli.output import print_table, shown_digest, shown_time
 
 
@@ -28,3 +32,9 @@ def test_a_width_may_be_set(capsys, monkeypatch):
 def test_no_rows(capsys):
     print_table(("name",), [], "There is nothing.")
     assert capsys.readouterr().out == "There is nothing.\n"
+
+
+def test_a_terminal_without_unicode_gets_escapes(client, tmp_path):
+    command = [sys.executable, "-m", "regista", "registry", "list", "--tracking-uri", str(tmp_path / "registry")]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=True)
+    assert b"champion \\u2192 2" in done.stdout

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from regista.client import Client, connect
-from regista.errors import InvalidParameter
+from regista.errors import ConfigurationError, InvalidParameter
 
 
 def test_a_directory_holds_everything(tmp_path: Path) -> None:
@@ -74,3 +74,17 @@ def test_two_clients_of_one_connection(tmp_path: Path) -> None:
         first.create_experiment("bikes")
     assert Client(connection).get_experiment_by_name("bikes") is not None
     connection.close()
+
+
+def test_a_file_where_the_directory_should_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "r.db").write_text("x")
+    for uri in (tmp_path / "r.db", tmp_path / "r.db" / "below"):
+        with pytest.raises(ConfigurationError, match="must be a directory, but a file is there"):
+            connect(uri)
+
+
+@pytest.mark.parametrize("name", ["what?", "a#b", "a%20b", "a b ü"])
+def test_a_directory_may_have_characters_that_mean_something_in_urls(tmp_path: Path, name: str) -> None:
+    connect(tmp_path / name).close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "regista.db").is_file()

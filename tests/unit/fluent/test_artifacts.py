@@ -55,7 +55,7 @@ def test_local_files_by_path_and_uri(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_is_named(run_id: str) -> None:
-    with pytest.raises(InvalidParameter, match="Exactly one of `artifact_uri` or `run_id`"):
+    with pytest.raises(InvalidParameter, match="Exactly one of `run_id` or `artifact_uri`"):
         artifacts.download_artifacts()
     with pytest.raises(NotFound, match="from path 'zz'"):
         artifacts.download_artifacts(run_id=run_id, artifact_path="zz")
@@ -76,3 +76,31 @@ def test_figures_and_tables() -> None:
         with pytest.raises(InvalidParameter, match="Unsupported figure object type"):
             regista.log_figure(object(), "b.png")
     assert artifacts.load_text(f"runs:/{run.info.run_id}/plots/a.png") == ".png 7"
+
+
+def test_a_tables_rows_come_from_all_runs_or_the_named_ones() -> None:
+    made = []
+    for number in (1, 2):
+        with regista.start_run() as run:
+            regista.log_param("number", number)
+            regista.log_table({"a": [number]}, "t.json")
+            made.append(run.info.run_id)
+    assert sorted(regista.load_table("t.json")["a"]) == [1, 2]
+    (row,) = regista.load_table("t.json", [made[0]], ["run_id", "number", "nothing"]).to_dict("records")
+    assert row == {"a": 1, "run_id": made[0], "number": "1", "nothing": None}
+    with pytest.raises(NotFound, match=r"have the table 'other\.json'"):
+        regista.load_table("other.json")
+
+
+def test_versions_are_listed_from_the_registry(tmp_path: Path) -> None:
+    (tmp_path / "files" / "inner").mkdir(parents=True)
+    (tmp_path / "files" / "MLmodel").write_text("a: 1")
+    (tmp_path / "files" / "inner" / "b.txt").write_text("b")
+    elsewhere = regista.Client(tmp_path / "registry")
+    run = elsewhere.create_run("0").info
+    elsewhere.log_artifacts(run.run_id, tmp_path / "files")
+    elsewhere.create_registered_model("bikes")
+    elsewhere.create_model_version("bikes", run.artifact_uri, run.run_id)
+    regista.set_registry_uri(tmp_path / "registry")
+    assert [entry.path for entry in regista.list_artifacts("models:/bikes/1")] == ["MLmodel", "inner"]
+    assert [entry.path for entry in regista.list_artifacts("models:/bikes/1/inner")] == ["inner/b.txt"]

@@ -8,7 +8,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 import regista
-from regista.errors import AlreadyExists, InvalidParameter, NotImplementedHere
+from regista.errors import AlreadyExists, InvalidParameter, NotFound, NotImplementedHere
 
 X = np.array([[0.0], [1.0], [2.0]])
 
@@ -134,3 +134,46 @@ def test_logged_models_step_by_step() -> None:
     assert (found.status, found.params, found.tags) == ("READY", {"a": "1", "b": "2"}, {"t": "1"})
     assert found.source_run_id == run.info.run_id
     assert (outside.status, outside.tags) == ("READY", {"mlflow.model.isExternal": "true"})
+
+
+def test_the_active_model_is_a_logged_model() -> None:
+    first = regista.set_active_model(name="tree")
+    assert (first.name, first.status, first.metrics) == ("tree", "READY", [])
+    assert "previous_id" not in dict(first)
+    with regista.set_active_model(name="forest") as second:
+        assert regista.get_active_model_id() == second.model_id
+    assert regista.get_active_model_id() == first.model_id
+    assert regista.set_active_model(name="tree", model_id=first.model_id).model_id == first.model_id
+    with pytest.raises(InvalidParameter, match=r"has name 'tree', which does not match the provided name 'bush'\."):
+        regista.set_active_model(name="bush", model_id=first.model_id)
+    with pytest.raises(InvalidParameter, match="Either name or model_id must be provided"):
+        regista.set_active_model()
+    with pytest.raises(InvalidParameter, match="Invalid model name"):
+        regista.set_active_model(name="the farmer's")
+
+
+def test_params_go_to_the_active_model_else_to_the_last_one() -> None:
+    with regista.set_active_model(name="tree") as tree:
+        last = regista.initialize_logged_model("forest")
+        regista.log_model_params({"a": 1})
+    regista.log_model_params({"b": 2})
+    assert regista.get_logged_model(tree.model_id).params == {"a": "1"}
+    assert regista.get_logged_model(last.model_id).params == {"b": "2"}
+
+
+def test_the_last_logged_model_needs_no_run() -> None:
+    with regista.start_run():
+        regista.log_model(fitted(1.0), "in a run")
+    outside = regista.log_model(fitted(1.0), "outside")
+    last = regista.last_logged_model()
+    assert last is not None
+    assert last.model_id == outside.model_id
+
+
+def test_a_path_without_files_is_no_model() -> None:
+    with regista.start_run() as run:
+        regista.log_text("a", "there/a.txt")
+    with pytest.raises(NotFound, match=f"artifact_path nothing under run {run.info.run_id}"):
+        regista.register_model(f"runs:/{run.info.run_id}/nothing", "bikes")
+    assert regista.search_registered_models() == []
+    assert regista.register_model(f"runs:/{run.info.run_id}/there", "bikes").version == "1"

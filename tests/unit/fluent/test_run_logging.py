@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -54,3 +55,29 @@ def test_the_active_model_gets_the_metrics_too() -> None:
 def test_no_number_is_named() -> None:
     with pytest.raises(InvalidParameter, match="for metric 'm' supplied"):
         regista.log_metrics({"m": "high"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        (lambda: regista.log_metrics([("m", 1)]), "metrics"),  # type: ignore[arg-type]
+        (lambda: regista.log_metrics({"m": 1}, step="q"), "step"),  # type: ignore[arg-type]
+        (lambda: regista.log_params(["a"]), "params"),  # type: ignore[arg-type]
+        (lambda: regista.set_tags("t"), "tags"),  # type: ignore[arg-type]
+        (lambda: regista.start_run(tags=["t"]), "tags"),  # type: ignore[arg-type]
+        (lambda: regista.start_run(regista.last_active_run()), "run_id"),  # type: ignore[arg-type]
+        (lambda: regista.set_experiment(5), "experiment_name"),  # type: ignore[arg-type]
+        (lambda: regista.search_runs(max_results=-1), "max_results"),
+        (lambda: regista.search_runs(max_results="many"), "max_results"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named(wrong: Callable[[], object], name: str) -> None:
+    with regista.start_run():
+        pass
+    with pytest.raises(InvalidParameter, match=f"parameter '{name}' supplied"):
+        wrong()
+
+
+def test_a_name_that_is_a_number_is_text() -> None:
+    with regista.start_run(run_name=5) as run:  # type: ignore[arg-type]
+        assert run.info.run_name == "5"

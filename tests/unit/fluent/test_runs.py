@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import regista
-from regista.errors import InvalidState, NotFound, RegistaError
+from regista.errors import InvalidParameter, InvalidState, NotFound
 
 
 def test_a_block_ends_its_run() -> None:
@@ -40,7 +40,7 @@ def test_any_exception_fails_the_run(error: type[BaseException]) -> None:
 
 def test_a_second_run_must_be_nested() -> None:
     with regista.start_run() as parent:
-        with pytest.raises(RegistaError) as raised:
+        with pytest.raises(InvalidState) as raised:
             regista.start_run()
         assert str(raised.value) == (
             f"Run with UUID {parent.info.run_id} is already active. To start a new run, first end the current run "
@@ -123,3 +123,25 @@ def test_the_interpreters_end_ends_runs() -> None:
     assert done.stderr == ""
     assert regista.get_run(done.stdout.strip()).info.status == "FINISHED"
     assert {run.info.status for run in regista.search_runs(output_format="list")} == {"FINISHED"}
+
+
+def test_a_parent_must_be_there() -> None:
+    with pytest.raises(NotFound, match="Run with id=nope not found"):
+        regista.start_run(parent_run_id="nope")
+    with regista.start_run() as parent:
+        pass
+    regista.delete_run(parent.info.run_id)
+    with pytest.raises(InvalidState, match=f"under run {parent.info.run_id} because that is in the deleted state"):
+        regista.start_run(parent_run_id=parent.info.run_id)
+    assert regista.active_run() is None
+
+
+def test_one_description_is_enough() -> None:
+    with regista.start_run() as run:
+        pass
+    for resumed in (None, run.info.run_id):
+        with pytest.raises(InvalidParameter, match=r"Description is already set via the tag mlflow\.note\.content"):
+            regista.start_run(resumed, tags={"mlflow.note.content": "a"}, description="b")
+    assert regista.get_run(run.info.run_id).info.status == "FINISHED"
+    with regista.start_run(run.info.run_id, description="b") as again:
+        assert again.data.tags["mlflow.note.content"] == "b"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import regista
-from regista.errors import InvalidParameter
+from regista.errors import ConfigurationError, InvalidParameter, NotFound
 
 
 def test_gives_back_the_text_that_was_set(tmp_path: Path) -> None:
@@ -68,3 +69,54 @@ def test_what_means_nothing_is_refused_and_changes_nothing() -> None:
 
 def test_clients_of_one_uri_share_a_connection() -> None:
     assert regista.Client().connection is regista.Client().connection
+
+
+@pytest.mark.parametrize("uri", [None, "./mine", "sqlite:///mine.db", "file://./mine"])
+def test_a_program_that_changes_its_folder_stays_with_its_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uri: str | None
+) -> None:
+    regista.set_tracking_uri(uri)
+    (tmp_path / "below").mkdir()
+    with regista.start_run() as run:
+        monkeypatch.chdir(tmp_path / "below")
+        regista.log_text("x", "x.txt")
+    assert regista.get_run(run.info.run_id).info.status == "FINISHED"
+    assert list((tmp_path / "below").iterdir()) == []
+    regista.set_tracking_uri(uri)
+    regista.log_metric("m", 1)
+    assert list((tmp_path / "below").iterdir()) != []  # chosen anew, it means the folder of now
+
+
+@pytest.mark.parametrize("uri", ["./mine", "sqlite:///mine/r.db"])
+def test_a_store_whose_folder_was_removed_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uri: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "below").mkdir()
+    regista.set_tracking_uri(uri)
+    with regista.start_run() as lost:
+        regista.log_text("x", "x.txt")
+    shutil.rmtree(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "below")
+    with regista.start_run() as run:
+        regista.log_text("y", "y.txt")
+    regista.set_tracking_uri(None)
+    regista.set_tracking_uri(uri.replace("mine", str(tmp_path / "mine")).replace("./", ""))
+    assert [found.info.run_id for found in regista.Client().search_runs("0")] == [run.info.run_id]
+    with pytest.raises(NotFound):
+        regista.get_run(lost.info.run_id)
+
+
+def test_a_removed_current_folder_is_named_only_where_it_matters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    regista.log_metric("m", 1)  # the store's path is absolute
+    regista.end_run()
+    regista.set_tracking_uri("./mine")
+    with pytest.raises(ConfigurationError, match="current folder was removed"):
+        regista.log_metric("m", 1)
+    monkeypatch.chdir(tmp_path)

@@ -124,3 +124,20 @@ def test_bad_csv(body, message):
 def test_a_tensor_is_not_sent_as_csv():
     with pytest.raises(InvalidParameter, match="takes JSON"):
         csv_frame(b"a\n1\n", Schema([TensorSpec("float64", (-1, 1))]))
+
+
+@pytest.mark.parametrize("schema", [DOUBLES, None], ids=["doubles", "none"])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"index": [1, 2, 3]}, "index"),
+        ({"index": "x"}, "index"),
+        ({"index": [[1]]}, "index"),
+        ({"columns": [["a"], ["b"]]}, "columns"),
+        ({"columns": ["a", {}]}, "columns"),
+        ({"columns": 5}, "columns"),
+    ],
+)
+def test_names_and_an_index_that_do_not_fit(changes, field, schema):
+    with pytest.raises(InvalidParameter, match=f"valid dataframe representation in 'split' format. Error: '{field} "):
+        split_frame({"columns": ["a", "b"], "data": [[1, 2]], **changes}, schema)

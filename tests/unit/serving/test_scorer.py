@@ -2,6 +2,7 @@
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -149,3 +150,23 @@ def test_chat_requests_reach_the_model_whole_and_their_answers_are_not_wrapped(f
 
     content = {"messages": [{"role": "user", "content": "hi"}]}
     assert json.loads(score(function_model(echo), content).body) == content
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, GeneratorExit, SystemExit])
+def test_nothing_that_a_model_raises_leaves_a_worker_thread(function_model, kind):
+    def stops(model_input):
+        raise kind
+
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(score, function_model(stops), {"inputs": [1]}).result()
+    status, code, message = error_of(answer)
+    assert (status, code) == (500, "INTERNAL_ERROR")
+    assert kind.__name__ in message
+
+
+def test_words_of_a_model_that_are_not_unicode_are_escaped(function_model):
+    def fails(model_input):
+        raise ValueError("half \ud800")
+
+    answer = score(function_model(fails), {"inputs": [1]})
+    assert json.loads(answer.body)["stack_trace"] == "ValueError: half \\ud800"

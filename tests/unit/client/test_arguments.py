@@ -1,0 +1,68 @@
+"""Values of the wrong kind are refused by name, and nothing of them is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from regista.client import Client
+from regista.entities import Metric
+from regista.errors import InvalidParameter
+
+CALLS: dict[str, tuple[str, Callable[[Client, str], Any]]] = {
+    "step": ("'step'", lambda client, run: client.log_metric(run, "m", 1, step="x")),  # type: ignore[arg-type]
+    "step-nan": ("'step'", lambda client, run: client.log_metric(run, "m", 1, step=float("nan"))),  # type: ignore[arg-type]
+    "step-large": ("'step'", lambda client, run: client.log_metric(run, "m", 1, step=2**70)),
+    "timestamp": ("'timestamp'", lambda client, run: client.log_metric(run, "m", 1, timestamp="x")),  # type: ignore[arg-type]
+    "key": ("'name'", lambda client, run: client.log_metric(run, None, 1)),  # type: ignore[arg-type]
+    "param": ("'key'", lambda client, run: client.log_param(run, 5, 1)),  # type: ignore[arg-type]
+    "tag": ("'key'", lambda client, run: client.set_tag(run, ("t",), 1)),  # type: ignore[arg-type]
+    "batch-step": (r"metrics\[1\].step", lambda client, run: client.log_batch(run, [point(), point(step="q")])),
+    "batch-time": (r"metrics\[0\].timestamp", lambda client, run: client.log_batch(run, [point(timestamp="q")])),
+    "batch-metric": (r"'metrics\[0\]'", lambda client, run: client.log_batch(run, [{"key": "m"}])),  # type: ignore[list-item]
+    "batch-param": (r"'params\[0\]'", lambda client, run: client.log_batch(run, params={"a": 1})),  # type: ignore[dict-item]
+    "batch-tag": (r"'tags\[0\]'", lambda client, run: client.log_batch(run, tags=["a"])),  # type: ignore[list-item]
+    "status": ("RUNNING, SCHEDULED", lambda client, run: client.set_terminated(run, "BOGUS")),
+    "end": ("'end_time'", lambda client, run: client.set_terminated(run, end_time="x")),  # type: ignore[arg-type]
+    "text": ("'text'", lambda client, run: client.log_text(run, 5, "a.txt")),  # type: ignore[arg-type]
+    "half": ("half a character", lambda client, run: client.log_text(run, "\ud800", "a.txt")),
+    "tags": ("'tags'", lambda client, run: client.create_experiment("e", tags=["x"])),  # type: ignore[arg-type]
+    "name": ("must be text", lambda client, run: client.create_registered_model(5)),  # type: ignore[arg-type]
+    "alias": ("must be text", lambda client, run: client.set_registered_model_alias("m", None, 1)),  # type: ignore[arg-type]
+    "uri": ("model URI None", lambda client, run: client.resolve_model_uri(None)),  # type: ignore[arg-type]
+    "filter": ("Invalid (filter|value) 5", lambda client, run: client.search_runs("0", 5)),  # type: ignore[arg-type]
+    "path": ("must be text", lambda client, run: client.log_text(run, "x", 5)),  # type: ignore[arg-type]
+    "file": ("local path None", lambda client, run: client.log_artifact(run, None)),  # type: ignore[arg-type]
+    "model-params": (
+        "'params'",
+        lambda client, run: client.log_model(print, "m", run_id=run, params="x"),  # type: ignore[arg-type]
+    ),
+    "model": ("'name'", lambda client, run: client.log_model(print, 5, run_id=run)),  # type: ignore[arg-type]
+    "model-step": ("'step'", lambda client, run: client.log_model(print, "m", run_id=run, step="x")),  # type: ignore[arg-type]
+}
+
+
+def point(**changes: Any) -> Metric:
+    """A metric that is right but for the changes."""
+    return Metric(**{"key": "m", "value": 1.0, "timestamp": 1, "step": 0, **changes})
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_the_argument_is_named_and_nothing_is_stored(client: Client, case: str) -> None:
+    expected, call = CALLS[case]
+    run = client.create_run("0").info.run_id
+    before = client.get_run(run)
+    with pytest.raises(InvalidParameter, match=expected):
+        call(client, run)
+    assert client.get_run(run) == before
+    assert client.get_metric_history(run, "m") == []
+
+
+def test_numbers_of_numpy_become_plain_ones(client: Client) -> None:
+    numpy = pytest.importorskip("numpy", reason="numbers of numpy")
+    run = client.create_run("0").info.run_id
+    client.log_batch(run, [point(value=numpy.float32(0.5), step=numpy.int64(3))])
+    (found,) = client.get_metric_history(run, "m")
+    assert (found.value, found.step) == (0.5, 3)

@@ -32,6 +32,7 @@ def test_the_tour_runs_from_top_to_bottom(tmp_path, monkeypatch):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "champion: 1 → 2" in done.stdout
     assert "nothing is broken" in done.stdout
+    assert '{"predictions": [0, 0]}' in done.stdout
 
 
 def tour():

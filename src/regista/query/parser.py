@@ -40,6 +40,8 @@ def parse_filter(text: str | None, subject: Subject) -> Expression | None:
 
     QueryError, with the column, for anything that is no filter of that subject.
     """
+    if text is not None and not isinstance(text, str):
+        raise QueryError(f"Invalid filter {text!r:.200}: it must be text")
     if text is None or not text.strip():
         return None
     if len(text) > MAX_LENGTH:

@@ -66,6 +66,8 @@ def join_artifact_path(root: str, path: str) -> str:
 
 
 def _decode(path: str) -> str:
+    if not isinstance(path, str):
+        raise InvalidPath(f"Invalid path {path!r:.200}: it must be text")
     if len(path) > _MAX_ENCODED_LENGTH:
         raise InvalidPath("Invalid path")
     try:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -90,3 +94,41 @@ def test_paths_that_lead_out(embedded: ArtifactOpener, uri: str) -> None:
 def test_malformed_uris(embedded: ArtifactOpener, uri: str) -> None:
     with pytest.raises(InvalidParameter):
         embedded.open(uri)
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Answers every request with an empty file, and keeps what it was told about the caller."""
+
+    told: ClassVar[dict[int, list[str | None]]] = {}
+
+    def do_GET(self) -> None:
+        self.told.setdefault(self.connection.getsockname()[1], []).append(self.headers["Authorization"])
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def two_ports() -> Iterator[tuple[int, int]]:
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as first,
+        ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as second,
+    ):
+        for server in (first, second):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield first.server_address[1], second.server_address[1]
+        first.shutdown()
+        second.shutdown()
+
+
+def test_credentials_go_to_the_tracking_server_only(own: ContentArtifacts, two_ports: tuple[int, int]) -> None:
+    asked, other = two_ports
+    tracking = classify_tracking_uri(f"http://127.0.0.1:{asked}")
+    opener = ArtifactOpener(own, tracking, {"Authorization": "secret"})
+    for port, place in ((asked, "/elsewhere"), (other, ""), (other, "/elsewhere")):
+        store, path = opener.open(f"http://127.0.0.1:{port}{place}{PROXY}/1/x")
+        assert store.read(path) == b""
+    assert Recorder.told == {asked: ["secret"], other: [None, None]}

@@ -1,5 +1,8 @@
 """The hash of an event covers everything in it."""
 
+import hashlib
+import json
+
 import msgspec
 import pytest
 
@@ -22,6 +25,13 @@ def event(**changes):
 
 def test_an_untouched_event_verifies():
     assert event().computed_hash() == event().hash
+
+
+def test_the_hash_is_the_one_that_docs_history_defines():
+    before, after = '{"version":"1"}', '{"version":"2"}'
+    content = ["0" * 64, "model:1", 1, "alias.set", "ada", 5, before, after, "besser für alle"]
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    assert event(reason="besser für alle").hash == hashlib.sha256(text.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,9 @@ def test_must_be_a_dictionary() -> None:
     with pytest.raises(InvalidParameter) as caught:
         enforce_params([1], SCHEMA)
     assert str(caught.value) == "Parameters must be a dictionary. Got type 'list'."
+
+
+def test_what_is_no_dictionary_is_refused_without_a_schema_too():
+    for wrong in (5, "x", [1]):
+        with pytest.raises(InvalidParameter, match="Parameters must be a dictionary"):
+            enforce_params(wrong, None)

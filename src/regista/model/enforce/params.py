@@ -15,6 +15,8 @@ def enforce_params(params: Any, schema: ParamSchema | None) -> dict[str, Any]:
     Params that are not declared are dropped with a warning. InvalidParameter when ``params`` is no
     dictionary, or lists every value that cannot be converted.
     """
+    if params is not None and not isinstance(params, dict):
+        raise InvalidParameter(f"Parameters must be a dictionary. Got type '{type(params).__name__}'.")
     if schema is None:
         if params:
             warnings.warn(
@@ -24,8 +26,6 @@ def enforce_params(params: Any, schema: ParamSchema | None) -> dict[str, Any]:
             )
         return {}
     given = {} if params is None else params
-    if not isinstance(given, dict):
-        raise InvalidParameter(f"Parameters must be a dictionary. Got type '{type(given).__name__}'.")
     specs = {spec.name: spec for spec in schema}
     if unknown := sorted(str(name) for name in given if name not in specs):
         warnings.warn(

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
 from typing import Any
 
-from ..api.binding import Binding
 from ..api.request import Request
 from ..artifacts.base import BlobStore
 from ..entities import Caller, FileEntry
-from ..errors import InvalidParameter, InvalidPath, NotFound
+from ..errors import InvalidPath, NotFound
 from ..store.base import FileIndex
+from .admission import Admission
 from .answer import Answer
 from .authorizer import Authorizer
 from .byte_range import ByteRange, requested_range
@@ -38,22 +38,16 @@ class DownloadRoute:
         threads: Executor,
     ) -> None:
         self.permission = request_type.endpoint.permission
-        self._binding: Binding[Request[Any]] = Binding(request_type)
+        self._admission = Admission(request_type, authorizer)
         self._locate = locate
         self._index = index
         self._blobs = blobs
-        self._authorizer = authorizer
         self._threads = threads
 
     async def answer(self, incoming: Incoming) -> Answer:
         """200, 206, 304 or 416; raises NotFound, and InvalidPath for a directory."""
         caller = caller_of(incoming.headers)
-        try:
-            request = self._binding.bind("GET", incoming.path_values, incoming.query, b"")
-        except InvalidParameter:
-            self._authorizer.authorize(caller, self.permission, "")
-            raise
-        self._authorizer.authorize(caller, self.permission, getattr(request, self.permission.field))
+        request = self._admission.admit(incoming, caller, "GET")
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._start, request, caller, incoming)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ..api.binding import Binding
 from ..api.request import Request
 from ..entities import Caller, wire
-from ..errors import InvalidParameter
+from .admission import Admission
 from .answer import JSON, Answer
 from .authorizer import Authorizer
 from .identity import caller_of
@@ -38,10 +37,9 @@ class JsonRoute:
         max_body_size: int,
     ) -> None:
         self.permission = request_type.endpoint.permission
-        self._binding: Binding[Request[Any]] = Binding(request_type)
+        self._admission = Admission(request_type, authorizer)
         self._call = call
         self._quick = quick
-        self._authorizer = authorizer
         self._wait = wait
         self._max_body_size = max_body_size
 
@@ -49,27 +47,9 @@ class JsonRoute:
         """The reply as JSON."""
         caller = caller_of(incoming.headers)
         body = await incoming.body(self._max_body_size)
-        request = self._bound(incoming, body, caller)
-        field = self.permission.field
-        self._authorizer.authorize(caller, self.permission, getattr(request, field) if field else "")
+        request = self._admission.admit(incoming, caller, incoming.method, body)
         if self._quick(request):
             reply = self._call(request, caller)
         else:
             reply = await self._wait(request, caller)
         return Answer(200, wire.encode(reply), JSON)
-
-    def _bound(self, incoming: Incoming, body: bytes, caller: Caller) -> Request[Any]:
-        try:
-            if body and incoming.method != "GET":
-                _check_content_type(incoming)
-            return self._binding.bind(incoming.method, incoming.path_values, incoming.query, body)
-        except InvalidParameter:
-            # Who may not call at all does not learn what a right call looks like.
-            self._authorizer.authorize(caller, self.permission, "")
-            raise
-
-
-def _check_content_type(incoming: Incoming) -> None:
-    kind = incoming.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if kind != b"application/json":
-        raise InvalidParameter("Bad Request. Content-Type must be one of ['application/json'].")

@@ -7,12 +7,12 @@ from concurrent.futures import Executor
 from typing import Any
 
 from ..api.artifacts import UploadRunArtifact
-from ..api.binding import Binding
 from ..api.request import Request
 from ..artifacts.base import BlobStore, BlobWriter
 from ..entities import Caller, FileEntry
 from ..errors import BodyTooLarge, InvalidParameter, InvalidPath
 from ..store.base import SEALED, FileIndex
+from .admission import Admission
 from .answer import JSON, Answer
 from .authorizer import Authorizer
 from .identity import caller_of
@@ -39,24 +39,18 @@ class UploadRoute:
         threads: Executor,
     ) -> None:
         self.permission = request_type.endpoint.permission
-        self._binding: Binding[Request[Any]] = Binding(request_type)
+        self._admission = Admission(request_type, authorizer)
         self._limit = LIMITS.get(request_type)
         self._locate = locate
         self._index = index
         self._blobs = blobs
-        self._authorizer = authorizer
         self._threads = threads
 
     async def answer(self, incoming: Incoming) -> Answer:
         """``{}`` when the file is stored and visible."""
         caller = caller_of(incoming.headers)
-        try:
-            # Parameters are in path and query alone: the body is the file.
-            request = self._binding.bind("GET", incoming.path_values, incoming.query, b"")
-        except InvalidParameter:
-            self._authorizer.authorize(caller, self.permission, "")
-            raise
-        self._authorizer.authorize(caller, self.permission, getattr(request, self.permission.field))
+        # Parameters are in path and query alone: the body is the file.
+        request = self._admission.admit(incoming, caller, "GET")
         loop = asyncio.get_running_loop()
         path = await loop.run_in_executor(self._threads, self._locate, request, caller)
         if path.partition("/")[0] == SEALED:

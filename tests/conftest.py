@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from processes import ServerProcess, start_server
 # No test asserts a time: a busy machine is no failure.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    """What the developer's own shell says about stores is not for the tests."""
+    for name in [name for name in os.environ if name.startswith(("MLFLOW_", "REGISTA_"))]:
+        del os.environ[name]
 
 
 @pytest.fixture

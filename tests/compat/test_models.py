@@ -20,10 +20,9 @@ SCALED = plain(frame["petal length (cm)"] * 2.5)
 def server(tmp_path_factory: pytest.TempPathFactory, client_python: Path) -> Iterator[ServerProcess]:
     """One server per client version, which is also where this process tracks."""
     with start_server(tmp_path_factory.mktemp("models") / "server") as server:
-        before = mlflow.get_tracking_uri()
         mlflow.set_tracking_uri(server.url)
         yield server
-        mlflow.set_tracking_uri(before)
+        mlflow.set_tracking_uri(None)  # what get_tracking_uri said before may be the default, which nobody set
 
 
 @pytest.fixture(scope="module")

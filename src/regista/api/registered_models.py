@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from ..entities import ModelVersion, RegisteredModel, Tag
+from ..entities import AliasInterval, ModelVersion, RegisteredModel, Tag, parse_instant
 from ..entities.alias import validate_alias
 from ..entities.names import validate_model_name
+from ..errors import InvalidParameter
 from .model_versions import ModelVersionReply, ModelVersionsReply, check_tag, check_version
 from .paging import check_max_results
 from .permission import AUTHENTICATED, Action, model
@@ -33,6 +34,13 @@ class AliasMoveReply(msgspec.Struct, frozen=True):
 
     model_version: ModelVersion
     previous_version: str
+
+
+class AliasIntervalsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who held which alias when, newest first; ``next_before`` continues it."""
+
+    intervals: tuple[AliasInterval, ...] = ()
+    next_before: int | None = None
 
 
 @endpoint("POST", "/registered-models/create", permission=AUTHENTICATED)
@@ -97,10 +105,14 @@ class SearchRegisteredModels(Request[RegisteredModelsReply], frozen=True, kw_onl
 
 @endpoint("POST GET", "/registered-models/get-latest-versions", permission=model(Action.READ), cost=Cost.POINT)
 class GetLatestVersions(Request[ModelVersionsReply], frozen=True, kw_only=True):
-    """The highest version in each of these stages, or in every stage."""
+    """The highest version in each of these stages, or in every stage; with ``at`` (a date or time) as it was then."""
 
     name: str
     stages: tuple[str, ...] = ()
+    at: str = ""
+
+    def __post_init__(self) -> None:
+        check_at(self.at)
 
 
 @endpoint("POST", "/registered-models/set-tag", permission=model(Action.UPDATE))
@@ -146,24 +158,57 @@ class DeleteAlias(Request[Empty], frozen=True, kw_only=True):
 
 @endpoint("GET", "/registered-models/alias", permission=model(Action.READ), cost=Cost.POINT)
 class GetModelVersionByAlias(Request[ModelVersionReply], frozen=True, kw_only=True):
-    """The version an alias names; ``latest`` is the highest version."""
+    """The version an alias names, or named ``at`` a date or time; ``latest`` is the highest version."""
 
     name: str
     alias: str
+    at: str = ""
+
+    def __post_init__(self) -> None:
+        check_at(self.at)
+
+
+@endpoint("GET", "/registered-models/alias-intervals", permission=model(Action.READ), cost=Cost.SCAN, prefixes=REGISTA)
+class ListAliasIntervals(Request[AliasIntervalsReply], frozen=True, kw_only=True):
+    """Which version held an alias from when to when, newest first; of all aliases when none is named.
+
+    ``before`` is an event id (exclusive).
+    """
+
+    name: str
+    alias: str = ""
+    before: int | None = None
+    max_results: int = 1000
+
+    def __post_init__(self) -> None:
+        check_max_results(self.max_results, MAX_RESULTS)
 
 
 @endpoint("POST", "/registered-models/rollback-alias", permission=model(Action.UPDATE), prefixes=REGISTA)
 class RollbackAlias(Request[AliasMoveReply], frozen=True, kw_only=True):
     """Give an alias back to the version that held it before the present one.
 
-    With ``expected_version`` the call fails with a Conflict unless the alias still names that version.
+    Or to an earlier holder ``to_version``, or to the one that held it at the date or time ``to_time``. With
+    ``expected_version`` the call fails with a Conflict unless the alias still names that version.
     """
 
     name: str
     alias: str
     expected_version: str | None = None
+    to_version: str | None = None
+    to_time: str = ""
 
     def __post_init__(self) -> None:
         validate_alias(self.alias)
-        if self.expected_version is not None:
-            check_version(self.expected_version)
+        for version in (self.expected_version, self.to_version):
+            if version is not None:
+                check_version(version)
+        check_at(self.to_time, "to_time")
+        if self.to_version is not None and self.to_time:
+            raise InvalidParameter("Only one of the parameters 'to_version' and 'to_time' can be given.")
+
+
+def check_at(at: str, field: str = "at") -> None:
+    """Raise InvalidParameter unless the text is empty or a date or time."""
+    if at:
+        parse_instant(at, field)

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from ..api.registered_models import AliasMoveReply, DeleteAlias, GetModelVersionByAlias, RollbackAlias, SetAlias
-from ..entities import ModelVersion
+from datetime import datetime
+
+from ..api.registered_models import (
+    AliasMoveReply,
+    DeleteAlias,
+    GetModelVersionByAlias,
+    ListAliasIntervals,
+    RollbackAlias,
+    SetAlias,
+)
+from ..entities import AliasInterval, ModelVersion
+from .arguments import instant
 from .calls import Calls
 
 
@@ -20,17 +30,44 @@ class AliasCalls(Calls):
         """Delete an alias; an absent one is no error."""
         self._registry.store.call(DeleteAlias(name=name, alias=alias), self._because(reason))
 
-    def get_model_version_by_alias(self, name: str, alias: str) -> ModelVersion:
-        """The version that holds the alias; NotFound for an unknown model, InvalidParameter for an unknown alias."""
-        return self._registry.store.call(GetModelVersionByAlias(name=name, alias=alias), self._caller).model_version
+    def get_model_version_by_alias(self, name: str, alias: str, at: str | int | datetime | None = None) -> ModelVersion:
+        """The version that holds the alias, or held it ``at`` a time: a datetime, ISO 8601 text or milliseconds.
+
+        NotFound for an unknown model, InvalidParameter for an alias that is, or was then, unknown.
+        """
+        call = GetModelVersionByAlias(name=name, alias=alias, at=instant(at, "at"))
+        return self._registry.store.call(call, self._caller).model_version
+
+    def list_alias_intervals(
+        self, name: str, alias: str | None = None, max_results: int = 1000, before: int | None = None
+    ) -> list[AliasInterval]:
+        """Which version held an alias from when to when, newest first; of all aliases when none is named.
+
+        ``before`` is the ``event_id`` of the last interval of the page before.
+        """
+        call = ListAliasIntervals(name=name, alias=alias or "", max_results=max_results, before=before)
+        return list(self._registry.store.call(call, self._caller).intervals)
 
     def rollback_alias(
-        self, name: str, alias: str, expected_version: str | int | None = None, reason: str | None = None
+        self,
+        name: str,
+        alias: str,
+        expected_version: str | int | None = None,
+        reason: str | None = None,
+        *,
+        to_version: str | int | None = None,
+        to_time: str | int | datetime | None = None,
     ) -> AliasMoveReply:
-        """Give an alias back to the version that held it before.
+        """Give an alias back to the version that held it before, to ``to_version``, or to the one of ``to_time``.
 
-        With ``expected_version`` it fails with a Conflict unless the alias still names that version.
+        Conflict when the alias does not name ``expected_version`` (any more), or, without one, when somebody else
+        has just rolled it back; InvalidState when there is no such earlier holder.
         """
-        expected = None if expected_version is None else str(expected_version)
-        call = RollbackAlias(name=name, alias=alias, expected_version=expected)
+        call = RollbackAlias(
+            name=name,
+            alias=alias,
+            expected_version=None if expected_version is None else str(expected_version),
+            to_version=None if to_version is None else str(to_version),
+            to_time=instant(to_time, "to_time"),
+        )
         return self._registry.store.call(call, self._because(reason))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from ..entities import shown_instant
 from ..errors import InvalidParameter
 
 _INT64 = range(-(2**63), 2**63)
@@ -43,3 +45,14 @@ def text(value: Any, name: str) -> str:
             f"Invalid value for parameter '{name}' supplied: it contains half a character (a lone surrogate)."
         ) from None
     return value
+
+
+def instant(value: Any, name: str) -> str:
+    """A moment (datetime, ISO 8601 text or milliseconds) as text for the wire, '' for None; a naive datetime is UTC."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).isoformat()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return shown_instant(whole_number(value, name)) if 0 <= value < 10**14 else str(value)
+    return text(value, name)

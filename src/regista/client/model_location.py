@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..entities import FileEntry, FileInfo
-from ..errors import InvalidParameter, NotFound, NotImplementedHere, RemoteError
+from ..errors import InvalidParameter, NotFound, RemoteError
 from ..uris import ModelUri, RunUri, is_local, join_artifact_path, local_path, split_scheme
 from .connection import Connection
 from .model_versions import ModelVersionCalls
@@ -98,13 +98,15 @@ class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
         return self._tracking if place.name is None else self._registry
 
     def _resolve_models(self, uri: ModelUri) -> ModelLocation:
-        if uri.at:
-            raise NotImplementedHere(f"'{uri}': looking up what a name meant at another time is not offered yet.")
         if uri.model_id is not None:
+            if uri.at:
+                raise InvalidParameter(f"'{uri}': a logged model is always the same; ?at= goes with registered models.")
             model = self.get_logged_model(uri.model_id)
             return ModelLocation(model.artifact_location, uri.path, run_id=model.source_run_id, model_id=model.model_id)
-        number = str(uri.version) if uri.version is not None else self._version_of(uri).version
-        name = uri.name or ""
+        name, number = uri.name or "", str(uri.version or "")
+        if not number or uri.at:
+            version = self._version_of(uri)
+            name, number = version.name, version.version
         try:
             sealed = self.get_manifest(name, number)
         except (NotFound, RemoteError) as error:

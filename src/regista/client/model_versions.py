@@ -18,9 +18,9 @@ from ..api.model_versions import (
     UpdateModelVersion,
 )
 from ..api.registered_models import CreateRegisteredModel, GetModelVersionByAlias
-from ..entities import Manifest, ModelVersion
+from ..entities import Manifest, ModelVersion, parse_instant
 from ..entities.tag import tags_from
-from ..errors import AlreadyExists, CorruptedData, InvalidParameter
+from ..errors import AlreadyExists, CorruptedData, InvalidParameter, NotFound
 from ..uris import ModelUri
 from .calls import texts
 from .paged_list import PagedList
@@ -170,12 +170,15 @@ class ModelVersionCalls(StageCalls):
         return str(version) if stage is None else self._latest_version(name, stage).version
 
     def _version_of(self, uri: ModelUri) -> ModelVersion:
-        """The version that a ``models:/`` URI names."""
+        """The version that a ``models:/`` URI names, or named at the time of its ``?at=``."""
         if uri.name is None:
             raise InvalidParameter(f"'{uri}' names a logged model, not a version of a registered model.")
         if uri.version is not None:
-            return self.get_model_version(uri.name, uri.version)
+            version = self.get_model_version(uri.name, uri.version)
+            if uri.at and version.creation_timestamp > parse_instant(uri.at):
+                raise NotFound(f"Model Version (name={uri.name}, version={uri.version}) did not exist yet at {uri.at}")
+            return version
         if uri.alias is not None:
-            call = GetModelVersionByAlias(name=uri.name, alias=uri.alias)
+            call = GetModelVersionByAlias(name=uri.name, alias=uri.alias, at=uri.at)
             return self._registry.store.call(call, self._caller).model_version
-        return self._latest_version(uri.name, uri.stage)
+        return self._latest_version(uri.name, uri.stage, uri.at)

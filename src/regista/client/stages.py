@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from ..api.model_versions import TransitionModelVersionStage
 from ..api.registered_models import GetLatestVersions
 from ..entities import ModelVersion, Stage
 from ..errors import NotFound
+from .arguments import instant
 from .calls import Calls, texts
 
 
@@ -32,18 +34,20 @@ class StageCalls(Calls):
         )
         return self._registry.store.call(call, self._because(reason)).model_version
 
-    def get_latest_versions(self, name: str, stages: Iterable[str] | str | None = None) -> list[ModelVersion]:
-        """The highest version in each of these stages, or in every stage."""
-        call = GetLatestVersions(name=name, stages=texts(stages))
+    def get_latest_versions(
+        self, name: str, stages: Iterable[str] | str | None = None, *, at: str | int | datetime | None = None
+    ) -> list[ModelVersion]:
+        """The highest version in each of these stages, or in every stage; with ``at`` those that were it then."""
+        call = GetLatestVersions(name=name, stages=texts(stages), at=instant(at, "at"))
         return list(self._registry.store.call(call, self._caller).model_versions)
 
     def get_model_version_stages(self, name: str, version: str | int) -> list[str]:  # noqa: ARG002
         """The names of the stages."""
         return [stage.value for stage in Stage]
 
-    def _latest_version(self, name: str, stage: str | None = None) -> ModelVersion:
+    def _latest_version(self, name: str, stage: str | None = None, at: str = "") -> ModelVersion:
         """The highest version in a stage, or of all; raises NotFound when there is none."""
-        versions = self.get_latest_versions(name, stage)
+        versions = self.get_latest_versions(name, stage, at=at or None)
         if not versions:
             raise NotFound(f"No versions of model with name '{name}' and stage '{stage or 'latest'}' found")
         return max(versions, key=lambda version: int(version.version))

@@ -1,12 +1,14 @@
 """The nouns: frozen values, one file per noun."""
 
 from .alias import Alias
+from .alias_interval import AliasInterval
 from .base import Entity
 from .caller import ANONYMOUS, Caller
 from .dataset import Dataset, DatasetInput
 from .event import Event
 from .experiment import Experiment
 from .file_info import FileInfo
+from .instant import parse_instant, shown_instant
 from .lifecycle import LifecycleStage, ViewType
 from .logged_model import LoggedModel, LoggedModelData, LoggedModelInfo, LoggedModelStatus
 from .manifest import FileEntry, Manifest
@@ -22,6 +24,7 @@ from .tag import Tag
 __all__ = [
     "ANONYMOUS",
     "Alias",
+    "AliasInterval",
     "Caller",
     "Dataset",
     "DatasetInput",
@@ -52,4 +55,6 @@ __all__ = [
     "Stage",
     "Tag",
     "ViewType",
+    "parse_instant",
+    "shown_instant",
 ]

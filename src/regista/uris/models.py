@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..entities.instant import parse_instant
 from ..entities.stage import Stage
 from ..errors import InvalidParameter
 from .paths import validate_artifact_path
@@ -71,6 +72,11 @@ class ModelUri:
         if suffix.lower() == "latest":
             return cls(name=first, latest=True, path=path, at=at, authority=authority)
         return cls(name=first, stage=suffix, path=path, at=at, authority=authority)
+
+    @property
+    def instant(self) -> int | None:
+        """The time of ``?at=`` in milliseconds since the epoch, None for now; InvalidParameter for what is no time."""
+        return parse_instant(self.at) if self.at else None
 
     def __str__(self) -> str:
         start = f"models://{self.authority}/" if self.authority else "models:/"

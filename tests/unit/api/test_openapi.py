@@ -47,6 +47,7 @@ def test_fields_are_where_they_are_sent(document):
     assert [(p["name"], p["in"], p["required"]) for p in alias["get"]["parameters"]] == [
         ("name", "query", True),
         ("alias", "query", True),
+        ("at", "query", False),
     ]
     body = alias["delete"]["requestBody"]["content"]["application/json"]["schema"]
     assert set(body["properties"]) == {"name", "alias"} == set(body["required"])

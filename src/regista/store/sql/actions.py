@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 
 class Action(StrEnum):
@@ -53,3 +54,16 @@ class Action(StrEnum):
 
     FILES_LINKED = "files.linked"  # after: path, files (their number), size in bytes, digest of their manifest
     FILES_UNLINKED = "files.unlinked"  # before: path, files, size, digest
+
+
+def part_of(action: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> str | None:
+    """What of its subject an event is about: ``alias:<alias>``, ``version:<number>``, or None for the whole.
+
+    It follows from the event itself, so it is not part of what is hashed; the history finds events by it.
+    """
+    content = after or before or {}
+    if action.startswith("alias."):
+        return f"alias:{content['alias']}"
+    if action.startswith("model_version."):
+        return f"version:{content['version']}"
+    return None

@@ -28,6 +28,7 @@ from ..base import SEALED
 from .actions import Action
 from .handler import changes, reads
 from .json_rows import JsonObjects
+from .prepared import Prepared
 from .run_rows import truncated
 from .tables import experiment_tags, experiments, runs
 from .transaction import Snapshot, Transaction
@@ -53,7 +54,7 @@ _BY_NAME = SELECTED.where(experiments.c.name == bindparam("name"))
 _FOR_CHANGE = select(experiments).where(experiments.c.pk == bindparam("id")).with_for_update()
 _FOR_USE = select(experiments).where(experiments.c.pk == bindparam("id")).with_for_update(read=True)
 _NAMED = select(experiments.c.pk).where(experiments.c.name == bindparam("name"))
-_INSERT = insert(experiments).returning(experiments.c.pk)
+_INSERT = Prepared(insert(experiments))
 _LOCATE = update(experiments).where(experiments.c.pk == bindparam("id")).values(artifact_location=bindparam("location"))
 _INSERT_TAG = insert(experiment_tags)
 _SET_TAG = upsert(experiment_tags, ["value"])
@@ -112,7 +113,7 @@ def active_experiment(tx: Transaction, experiment_id: str, *, change: bool = Fal
 def create_default_experiment(tx: Transaction) -> None:
     """Give a fresh store its first experiment, ``Default`` with the id 0."""
     tx.execute(
-        _INSERT,
+        insert(experiments),
         {
             "pk": 0,
             "name": "Default",
@@ -132,8 +133,8 @@ def create_experiment(tx: Transaction, call: CreateExperiment) -> CreateExperime
     if tx.execute(_NAMED, {"name": call.name}).first() is not None:
         raise _taken(call.name)
     tags = {tag.key: truncated(tag.value, MAX_TAG_LENGTH, "tag") for tag in call.tags}
-    pk: int = tx.execute(
-        _INSERT,
+    inserted = tx.run(
+        _INSERT[tx.dialect],
         {
             "name": call.name,
             "artifact_location": location,
@@ -141,7 +142,8 @@ def create_experiment(tx: Transaction, call: CreateExperiment) -> CreateExperime
             "creation_time": tx.now,
             "last_update_time": tx.now,
         },
-    ).scalar_one()
+    )
+    pk = tx.key_of(inserted)
     if not location:
         location = f"{tx.default_artifact_root.rstrip('/')}/{pk}"
         tx.execute(_LOCATE, {"id": pk, "location": location})

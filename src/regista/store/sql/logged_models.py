@@ -23,13 +23,14 @@ from .actions import Action
 from .experiments import active_experiment
 from .handler import changes, reads
 from .logged_model_rows import BY_ID, FOR_CHANGE, find_logged_model, models_of, not_found, subject
+from .prepared import Prepared
 from .run_names import random_name
 from .run_rows import MAX_PARAM_LENGTH, MAX_TAG_LENGTH, truncated
 from .tables import logged_model_params, logged_model_tags, logged_models
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
 
-_INSERT = insert(logged_models).returning(logged_models.c.pk)
+_INSERT = Prepared(insert(logged_models))
 _INSERT_PARAM = insert(logged_model_params)
 SET_TAG = upsert(logged_model_tags, ["value"])
 TAGS = select(logged_model_tags.c.key, logged_model_tags.c.value).where(
@@ -46,8 +47,8 @@ def create_logged_model(tx: Transaction, call: CreateLoggedModel) -> LoggedModel
     experiment = active_experiment(tx, call.experiment_id)
     model_id = f"m-{uuid.uuid4().hex}"
     name = call.name or random_name()
-    pk = tx.execute(
-        _INSERT,
+    inserted = tx.run(
+        _INSERT[tx.dialect],
         {
             "model_id": model_id,
             "experiment_pk": experiment.pk,
@@ -56,11 +57,13 @@ def create_logged_model(tx: Transaction, call: CreateLoggedModel) -> LoggedModel
             "source_run_id": call.source_run_id or None,
             "artifact_uri": f"{experiment.artifact_location.rstrip('/')}/models/{model_id}/artifacts",
             "status": LoggedModelStatus.PENDING.wire,
+            "status_message": None,
             "lifecycle_stage": LifecycleStage.ACTIVE,
             "creation_timestamp": tx.now,
             "last_updated_timestamp": tx.now,
         },
-    ).scalar_one()
+    )
+    pk = tx.key_of(inserted)
     params = {param.key: truncated(param.value, MAX_PARAM_LENGTH, "param") for param in call.params}
     tags = {tag.key: truncated(tag.value, MAX_TAG_LENGTH, "tag") for tag in call.tags}
     if params:

@@ -37,7 +37,7 @@ from .version_rows import VersionRow, find_model, find_version, read_version, su
 
 VERSIONS_TAG = "mlflow.modelVersions"
 
-_INSERT = Prepared(insert(model_versions).returning(model_versions.c.pk))
+_INSERT = Prepared(insert(model_versions))
 _INSERT_TAG = insert(model_version_tags)
 _COUNT_UP = Prepared(
     update(registered_models)
@@ -83,7 +83,7 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
     tx.run(_COUNT_UP[tx.dialect], {"of_pk": model.pk, "next": number + 1, "now": tx.now})
     digest = seal(tx, source.path, model.uid, number) if source.path is not None else None
     tags = {tag.key: tag.value for tag in call.tags}
-    (pk,) = tx.run(
+    inserted = tx.run(
         _INSERT[tx.dialect],
         {
             "model_pk": model.pk,
@@ -103,7 +103,8 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
             "status_message": None,
             "deleted_at": None,
         },
-    ).fetchone()
+    )
+    pk = tx.key_of(inserted)
     if tags:
         tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
     if source.model_id:

@@ -22,12 +22,13 @@ from ...errors import AlreadyExists
 from .actions import Action
 from .handler import changes, reads
 from .model_rows import BY_NAME, model_of
+from .prepared import Prepared
 from .tables import model_versions, registered_model_tags, registered_models
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
 from .version_rows import MODEL_EXISTS, find_model, model_not_found, subject
 
-_INSERT = insert(registered_models).returning(registered_models.c.pk)
+_INSERT = Prepared(insert(registered_models))
 _INSERT_TAG = insert(registered_model_tags)
 _SET_TAG = upsert(registered_model_tags, ["value"])
 _TAG = select(registered_model_tags.c.value).where(
@@ -47,8 +48,8 @@ def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> Reg
         raise _taken(call.name)
     uid = uuid.uuid4().hex
     tags = {tag.key: tag.value for tag in call.tags}
-    pk = tx.execute(
-        _INSERT,
+    inserted = tx.run(
+        _INSERT[tx.dialect],
         {
             "uid": uid,
             "name": call.name,
@@ -57,7 +58,8 @@ def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> Reg
             "last_updated_timestamp": tx.now,
             "next_version": 1,
         },
-    ).scalar_one()
+    )
+    pk = tx.key_of(inserted)
     if tags:
         tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
     tx.record(

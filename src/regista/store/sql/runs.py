@@ -25,6 +25,7 @@ from ...errors import NotFound
 from .actions import Action
 from .experiments import active_experiment
 from .handler import changes, reads
+from .prepared import Prepared
 from .run_names import random_name
 from .run_rows import (
     BY_ID,
@@ -46,7 +47,7 @@ from .upsert import upsert
 
 NAME_TAG = "mlflow.runName"
 
-_INSERT = insert(runs).returning(runs.c.pk)
+_INSERT = Prepared(insert(runs))
 _INSERT_TAG = insert(run_tags)
 SET_TAG = upsert(run_tags, ["value"])
 TAGS = select(run_tags.c.key, run_tags.c.value).where(
@@ -71,10 +72,12 @@ def create_run(tx: Transaction, call: CreateRun) -> RunReply:
         "user_id": call.user_id,
         "status": RunStatus.RUNNING.name,
         "start_time": call.start_time,
+        "end_time": None,
         "artifact_uri": f"{experiment.artifact_location.rstrip('/')}/{run_id}/artifacts",
         "lifecycle_stage": LifecycleStage.ACTIVE,
+        "deleted_time": None,
     }
-    pk = tx.execute(_INSERT, row).scalar_one()
+    pk = tx.key_of(tx.run(_INSERT[tx.dialect], row))
     tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
     tx.record(
         subject(run_id),

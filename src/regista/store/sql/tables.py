@@ -186,6 +186,17 @@ registered_models = Table(
 )
 """``uid`` is the identity that a rename does not change."""
 
+model_names = Table(
+    "model_names",
+    METADATA,
+    Column("pk", _KEY, primary_key=True, autoincrement=True),
+    Column("name", _text(256), nullable=False, index=True),
+    Column("uid", _text(32), nullable=False, index=True),
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger),
+)
+"""Which registered model had a name from when to when; the newest row of a name has its last owner."""
+
 registered_model_tags = _values("registered_model_tags", registered_models.c.pk)
 
 model_versions = Table(
@@ -246,7 +257,17 @@ events = Table(
     Column("reason", _text()),
     Column("previous_hash", _text(64), nullable=False),
     Column("hash", _text(64), nullable=False),
+    Column("part", _text(300)),
     UniqueConstraint("subject", "sequence"),
+)
+"""``part`` is what of the subject an event is about (``alias:champion``, ``version:3``), see ``actions.part_of``."""
+Index(
+    "ix_events_subject_part_sequence",
+    events.c.subject,
+    events.c.part,
+    events.c.sequence,
+    sqlite_where=events.c.part.is_not(None),
+    postgresql_where=events.c.part.is_not(None),
 )
 
 files = Table(

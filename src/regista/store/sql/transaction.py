@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 
 from ...entities import Caller
 from ...entities.event import GENESIS, canonical, event_hash
-from .actions import Action
+from .actions import Action, part_of
 from .prepared import Prepared
 from .tables import events
 
@@ -70,6 +70,14 @@ class Transaction(Snapshot):
         self.default_artifact_root = default_artifact_root
         self.now = time.time_ns() // 1_000_000
 
+    def key_of(self, inserted: Any) -> int:
+        """The key that the database gave to the one row which ``run`` inserted.
+
+        Not every database can return columns from an INSERT; every driver knows the key.
+        """
+        key: int = inserted.lastrowid if self.dialect == "sqlite" else inserted.inserted_primary_key[0]
+        return key
+
     def record(
         self,
         subject: str,
@@ -100,5 +108,6 @@ class Transaction(Snapshot):
                 "hash": event_hash(
                     previous_hash, subject, sequence, action, actor, self.now, before_text, after_text, reason
                 ),
+                "part": part_of(action, before, after),
             },
         )

@@ -1,4 +1,4 @@
-"""Databases for the contract suites: a real PostgreSQL server, started once, with a database per test."""
+"""Databases for the contract suites: real PostgreSQL and MariaDB servers, started once, with fresh tables per test."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from mariadb_server import INSTALLED, MISSING, MariadbServer
 
 pytest.register_assert_rewrite("regista.testing")
 
@@ -58,6 +61,39 @@ def _migrated(postgresql_server: Callable[[str], str]) -> str:
 def postgresql_url(postgresql_server: Callable[[str], str], _migrated: str) -> str:
     """A fresh database, its tables made already."""
     return postgresql_server(_migrated)
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[MariadbServer]:
+    """A server with no database of ours yet."""
+    if not INSTALLED:
+        pytest.skip(MISSING)
+    with MariadbServer() as server:
+        yield server
+
+
+@pytest.fixture
+def empty_mariadb_url(mariadb_server: MariadbServer) -> str:
+    """A database without tables."""
+    return mariadb_server.url(mariadb_server.create_database())
+
+
+@pytest.fixture(scope="session")
+def _migrated_mariadb(mariadb_server: MariadbServer) -> tuple[str, dict[str, list[Any]]]:
+    """The name of a database with our tables, and what is in them at first."""
+    from regista.store.sql import SqlStore
+
+    name = mariadb_server.create_database()
+    SqlStore(mariadb_server.url(name)).close()
+    return name, mariadb_server.rows(name)
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: MariadbServer, _migrated_mariadb: tuple[str, dict[str, list[Any]]]) -> str:
+    """A database as it is after its tables were made; the same one for every test, one after the other."""
+    name, rows = _migrated_mariadb
+    mariadb_server.reset(name, rows)
+    return mariadb_server.url(name)
 
 
 @pytest.fixture

@@ -20,14 +20,16 @@ from regista.store.sql.schema import HEAD, VERSION_TABLE
 from regista.store.sql.tables import METADATA
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite_url", "empty_postgresql_url", "empty_mariadb_url"])
 def url(request):
-    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "empty_postgresql_url")
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
 def engine(url):
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    engine = sa.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://").replace("mysql://", "mysql+pymysql://")
+    )
     yield engine
     engine.dispose()
 
@@ -50,11 +52,11 @@ def test_the_migrated_schema_is_that_of_the_tables(url, engine):
 def test_indexes_on_expressions_are_there(url, engine):
     SqlStore(url).close()
     expected = {index.name for table in METADATA.tables.values() for index in table.indexes}
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'index'"
-        if engine.dialect.name == "sqlite"
-        else "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
-    )
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
+        "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+        "mysql": "SELECT index_name FROM information_schema.statistics WHERE table_schema = DATABASE()",
+    }[engine.dialect.name]
     with engine.connect() as connection:
         assert expected <= set(connection.execute(sa.text(query)).scalars())
 

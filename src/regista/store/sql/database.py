@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 
 from ...errors import ConfigurationError, RegistaError
 
+_FORMS = "use sqlite:///path, postgresql://user:password@host/name or mysql://user:password@host/name"
+
 
 class Contents(NamedTuple):
     """What a database holds: the names of its tables and the revision of our schema, if it is ours."""
@@ -40,6 +42,9 @@ class Database(ABC):
     one_writer: bool
     """Whether one change is made at a time."""
 
+    undoes_ddl: bool = True
+    """Whether a transaction that changes tables is undone whole; else a migration may stop halfway."""
+
     errors: tuple[type[Exception], ...]
     """What its driver and SQLAlchemy raise, for ``judge``."""
 
@@ -48,8 +53,16 @@ class Database(ABC):
         """A connection that sees what is committed; every statement stands alone."""
 
     @abstractmethod
+    def one_moment(self) -> AbstractContextManager[Connection]:
+        """A connection whose statements all see what was committed at one moment; for long reading, writers go on."""
+
+    @abstractmethod
     def write(self) -> AbstractContextManager[Connection]:
         """A connection inside a transaction: committed to disk at the end, rolled back by an exception."""
+
+    @abstractmethod
+    def lock_schema(self, connection: Connection) -> None:
+        """Wait until nobody else changes the schema, and keep others waiting until this transaction is over."""
 
     @abstractmethod
     def look(self) -> Contents:
@@ -65,14 +78,16 @@ class Database(ABC):
 
 
 def open_database(url: str, synchronous: str) -> Database:
-    """The database of a URL: ``sqlite:///path`` or ``postgresql://…``; ConfigurationError for another one.
+    """The database of a URL: ``sqlite:///path``, ``postgresql://…``, ``mysql://…`` or ``mariadb://…``.
+
+    Raises ConfigurationError for another one, and for one whose driver is not installed.
 
     ``synchronous`` (``FULL`` or ``NORMAL``) is for SQLite.
     """
     try:
         parsed: URL = make_url(url)
     except ArgumentError:
-        raise ConfigurationError("This is no database URL: expected sqlite:///path or postgresql://…") from None
+        raise ConfigurationError(f"This is no database URL: {_FORMS}") from None
     # The implementations are imported when needed: SQLite does not wait for PostgreSQL's driver.
     match parsed.get_backend_name():
         case "sqlite":
@@ -83,7 +98,9 @@ def open_database(url: str, synchronous: str) -> Database:
             from .postgresql import PostgresqlDatabase
 
             return PostgresqlDatabase(parsed)
+        case "mysql" | "mariadb":
+            from .mysql import MysqlDatabase
+
+            return MysqlDatabase(parsed)
         case other:
-            raise ConfigurationError(
-                f"Databases of kind '{other}' are not supported: use sqlite:///path or postgresql://user@host/name"
-            )
+            raise ConfigurationError(f"Databases of kind '{other}' are not supported: {_FORMS}")

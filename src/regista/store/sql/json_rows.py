@@ -72,3 +72,39 @@ def _json_sqlite(element: Json, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(Json, "postgresql")
 def _json_postgresql(element: Json, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AS JSON)"
+
+
+@compiles(JsonObjects, "mysql")
+def _objects_mysql(element: JsonObjects, compiler: SQLCompiler, **options: Any) -> str:
+    order, *values = (compiler.process(value, **options) for value in element.clauses)
+    item = f"JSON_OBJECT({', '.join(values)})"
+    return _values(order, item) if _comes_in_order(element, compiler) else _joined(order, item)
+
+
+@compiles(JsonTexts, "mysql")
+def _texts_mysql(element: JsonTexts, compiler: SQLCompiler, **options: Any) -> str:
+    value = compiler.process(element.clauses, **options)
+    return _values(value, value) if _comes_in_order(element, compiler) else _joined(value, f"JSON_QUOTE({value})")
+
+
+def _joined(order: str, item: str) -> str:
+    """An array as text: MySQL has no JSON array in an order. How long it may be, the session says."""
+    return f"CONCAT('[', COALESCE(GROUP_CONCAT({item} ORDER BY {order} SEPARATOR ','), ''), ']')"
+
+
+def _values(key: str, item: str) -> str:
+    """The same on MariaDB, as the values of an object, which it makes in the order of the rows.
+
+    For GROUP_CONCAT it makes a table on disk first, and that takes longer than all the rest of a read by key.
+    """
+    return f"COALESCE(JSON_EXTRACT(JSON_OBJECTAGG({key}, {item}), '$.*'), '[]')"
+
+
+def _comes_in_order(element: JsonObjects | JsonTexts, compiler: SQLCompiler) -> bool:
+    """Whether it is MariaDB, and the order that of the primary key, in which it keeps the rows of an owner."""
+    return getattr(compiler.dialect, "is_mariadb", False) and getattr(next(iter(element.clauses)), "primary_key", False)
+
+
+@compiles(Json, "mysql")
+def _json_mysql(element: Json, compiler: SQLCompiler, **options: Any) -> str:
+    return f"JSON_EXTRACT({compiler.process(element.clauses, **options)}, '$')"

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, text
+from sqlalchemy import Connection, QueuePool, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ...errors import ConfigurationError, Conflict, InvalidParameter, RegistaError, Unavailable
-from .database import Contents, Database, Verdict
+from .database import Verdict
+from .pooled import POOL_TIMEOUT, Engines, PooledDatabase
 
 POOL_SIZE = 10
 POOL_OVERFLOW = 20
-POOL_TIMEOUT = 60
-"""Seconds that a call waits for a free connection."""
-
-_TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-_REVISION = text("SELECT version_num FROM regista_schema")
+_LOCK = text("SELECT pg_advisory_xact_lock(7237125)")
 
 _FAILURES: tuple[tuple[tuple[str, ...], Verdict, type[RegistaError], str], ...] = (
     (("40001", "40P01", "55P03"), Verdict.RETRY, Unavailable, "Too many changes of one thing at once; try again."),
@@ -31,21 +23,19 @@ _FAILURES: tuple[tuple[tuple[str, ...], Verdict, type[RegistaError], str], ...] 
 """What PostgreSQL's codes (SQLSTATE, or the class they begin with) mean."""
 
 
-class PostgresqlDatabase(Database):
+class PostgresqlDatabase(PooledDatabase):
     """PostgreSQL through psycopg 3; at most ``POOL_SIZE + POOL_OVERFLOW`` connections in a process."""
 
-    point_reads_are_local = False
-    one_writer = False
-    errors = (DBAPIError,)
+    table_names = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 
     def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
         self.shown = url.set(drivername="postgresql").render_as_string(hide_password=True)
-        self._start()
+        super().__init__()
 
-    def _start(self) -> None:
-        self._process = os.getpid()
-        self._engine: Engine = create_engine(
+    def make_engines(self) -> Engines:
+        """One pool for all; the level of a transaction costs nothing to change."""
+        engine = create_engine(
             self._url,
             poolclass=QueuePool,
             pool_size=POOL_SIZE,
@@ -54,51 +44,13 @@ class PostgresqlDatabase(Database):
             pool_use_lifo=True,
         )
         # Statements that stand alone need no BEGIN and ROLLBACK around them.
-        self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        reader = engine.execution_options(isolation_level="AUTOCOMMIT")
+        one_moment = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return Engines(reader, one_moment, engine)
 
-    def _after_fork(self) -> None:
-        self._engine.dispose(close=False)
-        self._start()
-
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def lock_schema(self, connection: Connection) -> None:
         """See ``Database``."""
-        if self._process != os.getpid():
-            self._after_fork()
-        with _waiting_for_pool(), self._reader.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """See ``Database``."""
-        if self._process != os.getpid():
-            self._after_fork()
-        with _waiting_for_pool(), self._engine.connect() as connection:
-            transaction = connection.begin()
-            try:
-                yield connection
-            except BaseException:
-                transaction.rollback()
-                raise
-            try:
-                transaction.commit()
-            except DBAPIError as error:
-                if error.connection_invalidated:
-                    raise Unavailable(
-                        "The connection to the database broke while a change was committed: "
-                        "it may or may not have been made."
-                    ) from None
-                raise
-
-    def look(self) -> Contents:
-        """See ``Database``."""
-        try:
-            with self.read() as connection:
-                tables = frozenset(connection.execute(_TABLES).scalars())
-                revision = connection.execute(_REVISION).scalar() if "regista_schema" in tables else None
-        except DBAPIError as error:
-            raise self.judge(error)[1] from None
-        return Contents(tables, revision)
+        connection.execute(_LOCK)
 
     def judge(self, error: Exception) -> tuple[Verdict, RegistaError]:
         """See ``Database``."""
@@ -115,15 +67,3 @@ class PostgresqlDatabase(Database):
         if error.connection_invalidated:
             return Verdict.RETRY, Unavailable(f"The connection to {self.shown} broke: {reason}")
         return Verdict.GIVE_UP, Unavailable(f"Cannot use {self.shown}: {reason}")
-
-    def close(self) -> None:
-        """See ``Database``."""
-        self._engine.dispose()
-
-
-@contextmanager
-def _waiting_for_pool() -> Iterator[None]:
-    try:
-        yield
-    except PoolTimeout:
-        raise Unavailable(f"No connection to the database became free within {POOL_TIMEOUT} seconds.") from None

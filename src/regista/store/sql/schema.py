@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, Table, literal_column, select
+from sqlalchemy.schema import DropTable
 
 from ...errors import ConfigurationError
 from .database import Contents, Database
@@ -20,7 +21,6 @@ HEAD = "0002"
 VERSION_TABLE = "regista_schema"
 FRESH = "fresh"
 _MLFLOW_TABLES = frozenset({"experiments", "latest_metrics", "alembic_version"})
-_LOCK = text("SELECT pg_advisory_xact_lock(7237125)")
 
 
 def fits(database: Database, *, older: bool = False) -> bool:
@@ -29,8 +29,12 @@ def fits(database: Database, *, older: bool = False) -> bool:
     Raises ConfigurationError for a database that is older, newer, or not ours; it is left untouched.
     """
     contents = database.look()
+    if contents.revision != HEAD and not database.undoes_ddl:
+        contents = _settled(database)
     if contents.revision == HEAD:
         return True
+    if _is_unfinished(database, contents):
+        return False
     if contents.revision is None:
         _check_not_foreign(database, contents)
         return False
@@ -52,17 +56,45 @@ def upgrade(database: Database, connection: Connection) -> str:
 
     Gives the revision there was before: ``FRESH`` for none, '' when there was nothing to do.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK)  # two processes may open a fresh database at the same time
-    revision = database.look().revision  # again: what another process has made meanwhile counts
-    if revision == HEAD:
+    database.lock_schema(connection)  # two processes may open a fresh database at the same time
+    contents = database.look()  # again: what another process has made meanwhile counts
+    if contents.revision == HEAD:
         return ""
+    revision = contents.revision
+    if _is_unfinished(database, contents):
+        METADATA.drop_all(connection)
+        connection.execute(DropTable(Table(VERSION_TABLE, MetaData())))
+        revision = None
     from alembic import command
 
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return revision or FRESH
+
+
+def _settled(database: Database) -> Contents:
+    """What there is when nobody is at work on it."""
+    with database.write() as connection:
+        database.lock_schema(connection)
+        return database.look()
+
+
+def _is_unfinished(database: Database, contents: Contents) -> bool:
+    """Whether a first set-up was interrupted where the database keeps what it had made until then.
+
+    Its last step gives the store its first experiment, so that every table of ours is empty before.
+    """
+    if database.undoes_ddl or VERSION_TABLE not in contents.tables:
+        return False
+    if contents.revision is not None and contents.revision not in _known_revisions():
+        return False
+    with database.read() as connection:
+        return all(
+            connection.execute(select(literal_column("1")).select_from(table).limit(1)).first() is None
+            for name, table in METADATA.tables.items()
+            if name in contents.tables
+        )
 
 
 def _config() -> Config:

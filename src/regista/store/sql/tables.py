@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
-    Double,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
     func,
-    text,
+    literal_column,
 )
-from sqlalchemy.types import TypeEngine
+
+from .column_types import KEY, NUMBER, text
 
 METADATA = MetaData(
     naming_convention={
@@ -37,37 +37,32 @@ METADATA = MetaData(
 SEARCHED_PREFIX = 120
 """How many characters of a tag's or param's value its index holds: values may be longer than an index takes."""
 
-# SQLite counts rows by itself only in a column of type INTEGER.
-_KEY = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _text(length: int | None = None) -> TypeEngine[str]:
-    if length is None:
-        return Text().with_variant(Text(collation="C"), "postgresql")
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
-
 
 def _values(name: str, owner: Column[int]) -> Table:
     """A table of keys with texts that belong to a row of another table: tags and params."""
     table = Table(
         name,
         METADATA,
-        Column("owner_pk", _KEY, ForeignKey(owner, ondelete="CASCADE"), primary_key=True),
-        Column("key", _text(250), primary_key=True),
-        Column("value", _text(), nullable=False),
+        Column("owner_pk", KEY, ForeignKey(owner, ondelete="CASCADE"), primary_key=True),
+        Column("key", text(250), primary_key=True),
+        Column("value", text(), nullable=False),
         sqlite_with_rowid=False,
     )
-    Index(f"ix_{name}_key_value", table.c.key, func.substr(table.c.value, text("1"), text(str(SEARCHED_PREFIX))))
+    Index(f"ix_{name}_key_value", table.c.key, _beginning(table.c.value))
     return table
+
+
+def _beginning(column: Column[str]) -> ColumnElement[str]:
+    return func.substr(column, literal_column("1"), literal_column(str(SEARCHED_PREFIX)))
 
 
 experiments = Table(
     "experiments",
     METADATA,
-    Column("pk", _KEY, primary_key=True, autoincrement=True),
-    Column("name", _text(500), nullable=False, unique=True),
-    Column("artifact_location", _text(), nullable=False),
-    Column("lifecycle_stage", _text(10), nullable=False),
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("name", text(500), nullable=False, unique=True),
+    Column("artifact_location", text(), nullable=False),
+    Column("lifecycle_stage", text(10), nullable=False),
     Column("creation_time", BigInteger, nullable=False),
     Column("last_update_time", BigInteger, nullable=False),
 )
@@ -78,19 +73,20 @@ experiment_tags = _values("experiment_tags", experiments.c.pk)
 runs = Table(
     "runs",
     METADATA,
-    Column("pk", _KEY, primary_key=True, autoincrement=True),
-    Column("run_id", _text(32), nullable=False, unique=True),
-    Column("experiment_pk", _KEY, ForeignKey(experiments.c.pk), nullable=False),
-    Column("run_name", _text(), nullable=False),
-    Column("user_id", _text(), nullable=False),
-    Column("status", _text(10), nullable=False),
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("run_id", text(32), nullable=False, unique=True),
+    Column("experiment_pk", KEY, ForeignKey(experiments.c.pk), nullable=False),
+    Column("run_name", text(), nullable=False),
+    Column("user_id", text(), nullable=False),
+    Column("status", text(10), nullable=False),
     Column("start_time", BigInteger, nullable=False),
     Column("end_time", BigInteger),
-    Column("artifact_uri", _text(), nullable=False),
-    Column("lifecycle_stage", _text(10), nullable=False),
+    Column("artifact_uri", text(), nullable=False),
+    Column("lifecycle_stage", text(10), nullable=False),
     Column("deleted_time", BigInteger),
 )
 Index("ix_runs_experiment_pk_start_time", runs.c.experiment_pk, runs.c.start_time)
+Index("ix_runs_run_name", _beginning(runs.c.run_name))
 
 params = _values("params", runs.c.pk)
 run_tags = _values("run_tags", runs.c.pk)
@@ -98,11 +94,11 @@ run_tags = _values("run_tags", runs.c.pk)
 metrics = Table(
     "metrics",
     METADATA,
-    Column("owner_pk", _KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
-    Column("key", _text(250), primary_key=True),
+    Column("owner_pk", KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("key", text(250), primary_key=True),
     Column("step", BigInteger, primary_key=True),
     Column("timestamp", BigInteger, primary_key=True),
-    Column("value", Double, primary_key=True),
+    Column("value", NUMBER, primary_key=True),
     Column("is_nan", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
@@ -111,9 +107,9 @@ metrics = Table(
 latest_metrics = Table(
     "latest_metrics",
     METADATA,
-    Column("owner_pk", _KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
-    Column("key", _text(250), primary_key=True),
-    Column("value", Double, nullable=False),
+    Column("owner_pk", KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("key", text(250), primary_key=True),
+    Column("value", NUMBER, nullable=False),
     Column("timestamp", BigInteger, nullable=False),
     Column("step", BigInteger, nullable=False),
     Column("is_nan", Integer, nullable=False),
@@ -125,8 +121,8 @@ latest_metrics = Table(
 run_outputs = Table(
     "run_outputs",
     METADATA,
-    Column("owner_pk", _KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
-    Column("model_id", _text(), primary_key=True),
+    Column("owner_pk", KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("model_id", text(mysql=255), primary_key=True),
     Column("step", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -134,16 +130,16 @@ run_outputs = Table(
 logged_models = Table(
     "logged_models",
     METADATA,
-    Column("pk", _KEY, primary_key=True, autoincrement=True),
-    Column("model_id", _text(40), nullable=False, unique=True),
-    Column("experiment_pk", _KEY, ForeignKey(experiments.c.pk), nullable=False),
-    Column("name", _text(), nullable=False),
-    Column("model_type", _text(), nullable=False),
-    Column("source_run_id", _text(), index=True),
-    Column("artifact_uri", _text(), nullable=False),
-    Column("status", _text(40), nullable=False),
-    Column("status_message", _text()),
-    Column("lifecycle_stage", _text(10), nullable=False),
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("model_id", text(40), nullable=False, unique=True),
+    Column("experiment_pk", KEY, ForeignKey(experiments.c.pk), nullable=False),
+    Column("name", text(), nullable=False),
+    Column("model_type", text(), nullable=False),
+    Column("source_run_id", text(mysql=500), index=True),
+    Column("artifact_uri", text(), nullable=False),
+    Column("status", text(40), nullable=False),
+    Column("status_message", text()),
+    Column("lifecycle_stage", text(10), nullable=False),
     Column("creation_timestamp", BigInteger, nullable=False),
     Column("last_updated_timestamp", BigInteger, nullable=False),
 )
@@ -159,14 +155,14 @@ logged_model_tags = _values("logged_model_tags", logged_models.c.pk)
 logged_model_metrics = Table(
     "logged_model_metrics",
     METADATA,
-    Column("owner_pk", _KEY, ForeignKey(logged_models.c.pk, ondelete="CASCADE"), primary_key=True),
-    Column("key", _text(250), primary_key=True),
+    Column("owner_pk", KEY, ForeignKey(logged_models.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("key", text(250), primary_key=True),
     Column("step", BigInteger, primary_key=True),
     Column("timestamp", BigInteger, primary_key=True),
-    Column("run_id", _text(32), primary_key=True),
-    Column("dataset_name", _text(), primary_key=True),
-    Column("dataset_digest", _text(), primary_key=True),
-    Column("value", Double, primary_key=True),
+    Column("run_id", text(32), primary_key=True),
+    Column("dataset_name", text(mysql=440), primary_key=True),
+    Column("dataset_digest", text(mysql=36), primary_key=True),
+    Column("value", NUMBER, primary_key=True),
     Column("is_nan", Integer, primary_key=True),
     Index("ix_logged_model_metrics_key_value", "key", "value"),
     sqlite_with_rowid=False,
@@ -176,10 +172,10 @@ logged_model_metrics = Table(
 registered_models = Table(
     "registered_models",
     METADATA,
-    Column("pk", _KEY, primary_key=True, autoincrement=True),
-    Column("uid", _text(32), nullable=False, unique=True),
-    Column("name", _text(256), nullable=False, unique=True),
-    Column("description", _text()),
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("uid", text(32), nullable=False, unique=True),
+    Column("name", text(256), nullable=False, unique=True),
+    Column("description", text()),
     Column("creation_timestamp", BigInteger, nullable=False),
     Column("last_updated_timestamp", BigInteger, nullable=False),
     Column("next_version", Integer, nullable=False),
@@ -189,9 +185,9 @@ registered_models = Table(
 model_names = Table(
     "model_names",
     METADATA,
-    Column("pk", _KEY, primary_key=True, autoincrement=True),
-    Column("name", _text(256), nullable=False, index=True),
-    Column("uid", _text(32), nullable=False, index=True),
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("name", text(256), nullable=False, index=True),
+    Column("uid", text(32), nullable=False, index=True),
     Column("since", BigInteger, nullable=False),
     Column("until", BigInteger),
 )
@@ -202,62 +198,78 @@ registered_model_tags = _values("registered_model_tags", registered_models.c.pk)
 model_versions = Table(
     "model_versions",
     METADATA,
-    Column("pk", _KEY, primary_key=True, autoincrement=True),
-    Column("model_pk", _KEY, ForeignKey(registered_models.c.pk, ondelete="CASCADE"), nullable=False),
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("model_pk", KEY, ForeignKey(registered_models.c.pk, ondelete="CASCADE"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("creation_timestamp", BigInteger, nullable=False),
     Column("last_updated_timestamp", BigInteger, nullable=False),
-    Column("current_stage", _text(20), nullable=False),
-    Column("description", _text()),
-    Column("source", _text(), nullable=False),
-    Column("storage_uri", _text()),
-    Column("manifest_digest", _text(64)),
-    Column("run_id", _text()),
-    Column("model_id", _text()),
-    Column("run_link", _text()),
-    Column("user_id", _text()),
-    Column("status", _text(30), nullable=False),
-    Column("status_message", _text()),
+    Column("current_stage", text(20), nullable=False),
+    Column("description", text()),
+    Column("source", text(), nullable=False),
+    Column("storage_uri", text()),
+    Column("manifest_digest", text(64)),
+    Column("run_id", text(mysql=500)),
+    Column("model_id", text()),
+    Column("run_link", text()),
+    Column("user_id", text()),
+    Column("status", text(30), nullable=False),
+    Column("status_message", text()),
     Column("deleted_at", BigInteger),
     UniqueConstraint("model_pk", "version"),
     Index("ix_model_versions_model_pk_current_stage_version", "model_pk", "current_stage", "version"),
     Index("ix_model_versions_run_id", "run_id"),
     Index("ix_model_versions_last_updated_timestamp", "last_updated_timestamp"),
+    Index("ix_model_versions_creation_timestamp", "creation_timestamp"),
 )
 """A deleted version stays as a tombstone: ``deleted_at`` is set and its stage is ``DELETED_STAGE``."""
 
 DELETED_STAGE = "Deleted"
+
+STAGED: ColumnElement[bool] = literal_column("current_stage IN ('Staging', 'Production', 'Archived')", Boolean())
+"""Which versions the index on stages holds: not the many without one."""
+
+Index("ix_model_versions_source", _beginning(model_versions.c.source))
+Index("ix_model_versions_current_stage", model_versions.c.current_stage, sqlite_where=STAGED, postgresql_where=STAGED)
+for _column in (model_versions.c.model_id, model_versions.c.manifest_digest):
+    Index(
+        f"ix_model_versions_{_column.name}",
+        _column,
+        sqlite_where=_column.is_not(None),
+        postgresql_where=_column.is_not(None),
+        mysql_length=64,
+    )
 
 model_version_tags = _values("model_version_tags", model_versions.c.pk)
 
 aliases = Table(
     "aliases",
     METADATA,
-    Column("model_pk", _KEY, ForeignKey(registered_models.c.pk, ondelete="CASCADE"), primary_key=True),
-    Column("alias", _text(255), primary_key=True),
+    Column("model_pk", KEY, ForeignKey(registered_models.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("alias", text(255), primary_key=True),
     Column("version", Integer, nullable=False),
     ForeignKeyConstraint(
         ["model_pk", "version"], ["model_versions.model_pk", "model_versions.version"], ondelete="CASCADE"
     ),
     Index("ix_aliases_model_pk_version", "model_pk", "version"),
+    Index("ix_aliases_alias", "alias"),
     sqlite_with_rowid=False,
 )
 
 events = Table(
     "events",
     METADATA,
-    Column("event_id", _KEY, primary_key=True, autoincrement=True),
-    Column("subject", _text(), nullable=False),
+    Column("event_id", KEY, primary_key=True, autoincrement=True),
+    Column("subject", text(mysql=460), nullable=False),
     Column("sequence", BigInteger, nullable=False),
-    Column("action", _text(60), nullable=False),
-    Column("actor", _text(), nullable=False),
+    Column("action", text(60), nullable=False),
+    Column("actor", text(), nullable=False),
     Column("time", BigInteger, nullable=False),
-    Column("before", _text()),
-    Column("after", _text()),
-    Column("reason", _text()),
-    Column("previous_hash", _text(64), nullable=False),
-    Column("hash", _text(64), nullable=False),
-    Column("part", _text(300)),
+    Column("before", text()),
+    Column("after", text()),
+    Column("reason", text()),
+    Column("previous_hash", text(64), nullable=False),
+    Column("hash", text(64), nullable=False),
+    Column("part", text(300)),
     UniqueConstraint("subject", "sequence"),
 )
 """``part`` is what of the subject an event is about (``alias:champion``, ``version:3``), see ``actions.part_of``."""
@@ -273,9 +285,9 @@ Index(
 files = Table(
     "files",
     METADATA,
-    Column("path", _text(), primary_key=True),
-    Column("parent", _text(), nullable=False, index=True),
-    Column("digest", _text(64), nullable=False, index=True),
+    Column("path", text(mysql=768), primary_key=True),
+    Column("parent", text(mysql=768), nullable=False, index=True),
+    Column("digest", text(64), nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -284,8 +296,8 @@ files = Table(
 directories = Table(
     "directories",
     METADATA,
-    Column("path", _text(), primary_key=True),
-    Column("parent", _text(), nullable=False, index=True),
+    Column("path", text(mysql=768), primary_key=True),
+    Column("parent", text(mysql=768), nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 """Every directory above a file, so that a listing is two index look-ups; the root is no row."""

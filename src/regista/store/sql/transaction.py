@@ -15,7 +15,12 @@ from .actions import Action, part_of
 from .prepared import Prepared
 from .tables import events
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
+# Two writers must not both read the same end of a chain; SQLite has one writer at a time anyway. MySQL has no lock by
+# name that ends with the transaction: there the first event is locked; who both write that meet at its unique key.
+_LOCKS = {
+    "postgresql": text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"),
+    "mysql": text("SELECT event_id FROM events WHERE subject = :subject AND sequence = 1 FOR UPDATE"),
+}
 _LAST = Prepared(
     select(events.c.sequence, events.c.hash)
     .where(events.c.subject == bindparam("of_subject"))
@@ -86,9 +91,8 @@ class Transaction(Snapshot):
         after: dict[str, Any] | None = None,
     ) -> None:
         """Append an event to the subject's chain."""
-        if self.dialect == "postgresql":
-            # Two writers must not both read the same end; SQLite has one writer at a time anyway.
-            self.execute(_LOCK, {"subject": subject})
+        if (lock := _LOCKS.get(self.dialect)) is not None:
+            self.execute(lock, {"subject": subject})
         last, previous_hash = self.run(_LAST[self.dialect], {"of_subject": subject}).fetchone() or (0, GENESIS)
         sequence = last + 1
         actor, reason = self.caller.user, self.caller.reason

@@ -7,23 +7,27 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
+from regista.store.sql.column_types import MysqlText
+
 revision = "0001"
 down_revision = None
 
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _text(length: int | None = None) -> TypeEngine[str]:
+def _text(length: int | None = None, *, mysql: int | None = None) -> TypeEngine[str]:
+    on_mysql = MysqlText(length or mysql)
     if length is None:
-        return sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
-    return sa.String(length).with_variant(postgresql.VARCHAR(length, collation="C"), "postgresql")
+        return sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql").with_variant(on_mysql, "mysql")
+    on_postgresql = postgresql.VARCHAR(length, collation="C")
+    return sa.String(length).with_variant(on_postgresql, "postgresql").with_variant(on_mysql, "mysql")
 
 
 def upgrade() -> None:
     op.create_table(
         "directories",
-        sa.Column("path", _text(), nullable=False),
-        sa.Column("parent", _text(), nullable=False),
+        sa.Column("path", _text(mysql=768), nullable=False),
+        sa.Column("parent", _text(mysql=768), nullable=False),
         sa.PrimaryKeyConstraint("path", name="pk_directories"),
         sqlite_with_rowid=False,
     )
@@ -31,7 +35,7 @@ def upgrade() -> None:
     op.create_table(
         "events",
         sa.Column("event_id", _KEY, autoincrement=True, nullable=False),
-        sa.Column("subject", _text(), nullable=False),
+        sa.Column("subject", _text(mysql=460), nullable=False),
         sa.Column("sequence", sa.BigInteger, nullable=False),
         sa.Column("action", _text(60), nullable=False),
         sa.Column("actor", _text(), nullable=False),
@@ -57,8 +61,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "files",
-        sa.Column("path", _text(), nullable=False),
-        sa.Column("parent", _text(), nullable=False),
+        sa.Column("path", _text(mysql=768), nullable=False),
+        sa.Column("parent", _text(mysql=768), nullable=False),
         sa.Column("digest", _text(64), nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("path", name="pk_files"),
@@ -97,7 +101,7 @@ def upgrade() -> None:
         sa.Column("experiment_pk", _KEY, nullable=False),
         sa.Column("name", _text(), nullable=False),
         sa.Column("model_type", _text(), nullable=False),
-        sa.Column("source_run_id", _text(), nullable=True),
+        sa.Column("source_run_id", _text(mysql=500), nullable=True),
         sa.Column("artifact_uri", _text(), nullable=False),
         sa.Column("status", _text(40), nullable=False),
         sa.Column("status_message", _text(), nullable=True),
@@ -127,7 +131,7 @@ def upgrade() -> None:
         sa.Column("source", _text(), nullable=False),
         sa.Column("storage_uri", _text(), nullable=True),
         sa.Column("manifest_digest", _text(64), nullable=True),
-        sa.Column("run_id", _text(), nullable=True),
+        sa.Column("run_id", _text(mysql=500), nullable=True),
         sa.Column("model_id", _text(), nullable=True),
         sa.Column("run_link", _text(), nullable=True),
         sa.Column("user_id", _text(), nullable=True),
@@ -215,8 +219,8 @@ def upgrade() -> None:
         sa.Column("step", sa.BigInteger, nullable=False),
         sa.Column("timestamp", sa.BigInteger, nullable=False),
         sa.Column("run_id", _text(32), nullable=False),
-        sa.Column("dataset_name", _text(), nullable=False),
-        sa.Column("dataset_digest", _text(), nullable=False),
+        sa.Column("dataset_name", _text(mysql=440), nullable=False),
+        sa.Column("dataset_digest", _text(mysql=36), nullable=False),
         sa.Column("value", sa.Double(), nullable=False),
         sa.Column("is_nan", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -294,7 +298,7 @@ def upgrade() -> None:
     op.create_table(
         "run_outputs",
         sa.Column("owner_pk", _KEY, nullable=False),
-        sa.Column("model_id", _text(), nullable=False),
+        sa.Column("model_id", _text(mysql=255), nullable=False),
         sa.Column("step", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["owner_pk"], ["runs.pk"], name="fk_run_outputs_owner_pk", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("owner_pk", "model_id", name="pk_run_outputs"),
@@ -309,14 +313,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("owner_pk", "key", name="pk_run_tags"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_experiment_tags_key_value", "experiment_tags", ["key", sa.text("substr(value, 1, 120)")])
-    op.create_index("ix_params_key_value", "params", ["key", sa.text("substr(value, 1, 120)")])
-    op.create_index("ix_run_tags_key_value", "run_tags", ["key", sa.text("substr(value, 1, 120)")])
-    op.create_index(
-        "ix_logged_model_params_key_value", "logged_model_params", ["key", sa.text("substr(value, 1, 120)")]
-    )
-    op.create_index("ix_logged_model_tags_key_value", "logged_model_tags", ["key", sa.text("substr(value, 1, 120)")])
-    op.create_index(
-        "ix_registered_model_tags_key_value", "registered_model_tags", ["key", sa.text("substr(value, 1, 120)")]
-    )
-    op.create_index("ix_model_version_tags_key_value", "model_version_tags", ["key", sa.text("substr(value, 1, 120)")])
+    for table in (
+        "experiment_tags",
+        "params",
+        "run_tags",
+        "logged_model_params",
+        "logged_model_tags",
+        "registered_model_tags",
+        "model_version_tags",
+    ):
+        _index_values(table)
+
+
+def _index_values(table: str) -> None:
+    """An index by key and the beginning of the value: MySQL says that of the column, the others by an expression."""
+    if op.get_bind().dialect.name == "mysql":
+        op.create_index(f"ix_{table}_key_value", table, ["key", "value"], mysql_length={"value": 120})
+    else:
+        op.create_index(f"ix_{table}_key_value", table, ["key", sa.text("substr(value, 1, 120)")])

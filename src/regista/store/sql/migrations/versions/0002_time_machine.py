@@ -10,6 +10,9 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
+from regista.store.sql.column_types import MysqlText
+from regista.store.sql.migrations import steps
+
 revision = "0002"
 down_revision = "0001"
 
@@ -18,12 +21,13 @@ _CHUNK = 10_000
 
 
 def _text(length: int) -> TypeEngine[str]:
-    return sa.String(length).with_variant(postgresql.VARCHAR(length, collation="C"), "postgresql")
+    on_postgresql = postgresql.VARCHAR(length, collation="C")
+    return sa.String(length).with_variant(on_postgresql, "postgresql").with_variant(MysqlText(length), "mysql")
 
 
 def upgrade() -> None:
-    op.add_column("events", sa.Column("part", _text(300), nullable=True))
-    op.create_table(
+    steps.add_column("events", sa.Column("part", _text(300), nullable=True))
+    steps.create_table(
         "model_names",
         sa.Column("pk", _KEY, autoincrement=True, nullable=False),
         sa.Column("name", _text(256), nullable=False),
@@ -32,17 +36,51 @@ def upgrade() -> None:
         sa.Column("until", sa.BigInteger, nullable=True),
         sa.PrimaryKeyConstraint("pk", name="pk_model_names"),
     )
-    op.create_index("ix_model_names_name", "model_names", ["name"])
-    op.create_index("ix_model_names_uid", "model_names", ["uid"])
-    _fill(op.get_bind())
+    steps.create_index("ix_model_names_name", "model_names", ["name"])
+    steps.create_index("ix_model_names_uid", "model_names", ["uid"])
     present = sa.column("part").is_not(None)
-    op.create_index(
+    steps.create_index(
         "ix_events_subject_part_sequence",
         "events",
         ["subject", "part", "sequence"],
         sqlite_where=present,
         postgresql_where=present,
     )
+    _index_for_searches()
+    _fill(op.get_bind())  # at the end: on MySQL all before this is final, while rows are part of the transaction
+
+
+def _index_for_searches() -> None:
+    steps.create_index("ix_aliases_alias", "aliases", ["alias"])
+    steps.create_index("ix_model_versions_creation_timestamp", "model_versions", ["creation_timestamp"])
+    staged = sa.text("current_stage IN ('Staging', 'Production', 'Archived')")
+    steps.create_index(
+        "ix_model_versions_current_stage",
+        "model_versions",
+        ["current_stage"],
+        sqlite_where=staged,
+        postgresql_where=staged,
+    )
+    for name in ("model_id", "manifest_digest"):
+        present = sa.column(name).is_not(None)
+        steps.create_index(
+            f"ix_model_versions_{name}",
+            "model_versions",
+            [name],
+            sqlite_where=present,
+            postgresql_where=present,
+            mysql_length=64,
+        )
+    _index_beginning("ix_model_versions_source", "model_versions", "source")
+    _index_beginning("ix_runs_run_name", "runs", "run_name")
+
+
+def _index_beginning(name: str, table: str, column: str) -> None:
+    """MySQL says of the column that its beginning is indexed, the others by an expression."""
+    if op.get_bind().dialect.name == "mysql":
+        steps.create_index(name, table, [column], mysql_length=120)
+    else:
+        steps.create_index(name, table, [sa.text(f"substr({column}, 1, 120)")])
 
 
 def _fill(connection: sa.Connection) -> None:

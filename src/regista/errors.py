@@ -6,7 +6,8 @@
     ├── InvalidParameter              400  INVALID_PARAMETER_VALUE
     │   ├── MissingParameter          400  INVALID_PARAMETER_VALUE
     │   ├── QueryError                400  INVALID_PARAMETER_VALUE   (has the column where the text goes wrong)
-    │   └── InvalidPath               400  INVALID_PARAMETER_VALUE
+    │   ├── InvalidPath               400  INVALID_PARAMETER_VALUE
+    │   └── UnknownAlias              400  INVALID_PARAMETER_VALUE   (MLflow's code for it; in meaning a NotFound)
     ├── AlreadyExists                 400  RESOURCE_ALREADY_EXISTS
     ├── InvalidState                  400  INVALID_PARAMETER_VALUE   (the thing exists, but not in that state)
     ├── Unauthenticated               401  UNAUTHENTICATED
@@ -96,6 +97,10 @@ class QueryError(InvalidParameter):
 
 class InvalidPath(InvalidParameter):
     """A path could leave the artifact root, or names nothing that could exist there."""
+
+
+class UnknownAlias(InvalidParameter):
+    """The registered model has, or had then, no such alias."""
 
 
 class AlreadyExists(RegistaError):

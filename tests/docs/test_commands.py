@@ -1,10 +1,13 @@
 """docs/cli.md lists every command with every option."""
 
+import re
+
 import click
 import pytest
 from tests.docs.markdown import sections
 
 from regista.cli import main
+from regista.cli.exit_codes import ExitCode
 
 
 def commands(command, path):
@@ -20,7 +23,12 @@ COMMANDS = dict(commands(main, ["regista"]))
 
 
 def test_the_sections_are_the_commands():
-    assert list(sections("docs/cli.md")) == list(COMMANDS)
+    assert [title for title in sections("docs/cli.md") if title.startswith("regista ")] == list(COMMANDS)
+
+
+def test_the_exit_codes_are_those_of_the_code():
+    rows = re.findall(r"^\| `(\d)` \| `(\w+)` \|", sections("docs/cli.md")["Exit codes"], re.MULTILINE)
+    assert rows == [(str(code.value), code.name) for code in ExitCode]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

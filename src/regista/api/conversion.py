@@ -94,14 +94,16 @@ def text(value: Any, name: str) -> str:
         raise wrong_type(value, name)
     if "\x00" in value:
         raise InvalidParameter(
-            f"Invalid value for parameter '{name}' supplied: it contains the character NUL (U+0000)."
+            f"Invalid value for parameter '{name}' supplied: it contains the character NUL (U+0000) "
+            f"(at column {value.index(chr(0)) + 1})."
         )
     if not value.isascii():
         try:
             value.encode()
-        except UnicodeEncodeError:
+        except UnicodeEncodeError as error:
             raise InvalidParameter(
-                f"Invalid value for parameter '{name}' supplied: it contains half a character (a lone surrogate)."
+                f"Invalid value for parameter '{name}' supplied: it contains half a character (a lone surrogate) "
+                f"(at column {error.start + 1})."
             ) from None
     return value
 

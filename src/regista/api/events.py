@@ -6,7 +6,7 @@ import msgspec
 
 from ..entities import Event, parse_instant
 from .model_versions import check_version
-from .paging import check_max_results
+from .paging import check_before, check_max_results
 from .permission import AUTHENTICATED, Action, model
 from .request import REGISTA, Cost, Request, endpoint
 
@@ -21,7 +21,11 @@ class EventsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class BrokenChain(msgspec.Struct, frozen=True):
-    """A place where the history, or what it tells of, is not what was written."""
+    """A place where the history, or what it tells of, is not what was written.
+
+    ``problem`` says in one line what does not fit; ``sequence`` is the event that is broken, or that tells
+    otherwise than the tables, 0 when there is none.
+    """
 
     subject: str
     sequence: int
@@ -57,6 +61,7 @@ class _EventsCall(Request[EventsReply], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
+        check_before(self.before)
         for field in ("since", "until"):
             if text := getattr(self, field):
                 parse_instant(text, field)
@@ -84,4 +89,4 @@ class ListModelEvents(_EventsCall, frozen=True, kw_only=True):
 
 @endpoint("POST", "/verify", permission=AUTHENTICATED, cost=Cost.SCAN, prefixes=REGISTA)
 class VerifyHistory(Request[VerificationReply], frozen=True, kw_only=True):
-    """Compute every chain and every version's manifest anew and compare."""
+    """Compute every chain and manifest anew, and compare each registered model with what its events tell."""

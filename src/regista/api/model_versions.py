@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ..entities import FileEntry, ModelVersion, Tag
+from ..entities import FileEntry, ModelVersion, Tag, parse_instant
 from ..entities.names import validate_key, validate_length
 from ..errors import InvalidParameter
 from .paging import check_max_results
@@ -64,13 +64,16 @@ class CreateModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
 
 @endpoint("GET", "/model-versions/get", permission=model(Action.READ), cost=Cost.POINT)
 class GetModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
-    """Get a version."""
+    """Get a version; with ``at`` (a date or time) the one that this name and number meant then."""
 
     name: str
     version: str
+    at: str = ""
 
     def __post_init__(self) -> None:
         check_version(self.version)
+        if self.at:
+            parse_instant(self.at)
 
 
 @endpoint("PATCH", "/model-versions/update", permission=model(Action.UPDATE))

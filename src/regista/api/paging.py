@@ -1,4 +1,4 @@
-"""The size of a page, checked the same way by every call that has one."""
+"""The size of a page and its cursor, checked the same way by every call that has them."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def check_max_results(max_results: int, limit: int) -> None:
         raise InvalidParameter(problem + "a positive integer")
     if max_results > limit:
         raise InvalidParameter(problem + f"at most {limit}")
+
+
+def check_before(before: int | None) -> None:
+    """Raise InvalidParameter unless ``before`` is absent or can be the id of an event."""
+    if before is not None and not 0 <= before < 2**63:
+        raise InvalidParameter(
+            f"Invalid value {before} for parameter 'before' supplied. It must be the id of an event."
+        )

@@ -9,7 +9,7 @@ from ..entities.alias import validate_alias
 from ..entities.names import validate_model_name
 from ..errors import InvalidParameter
 from .model_versions import ModelVersionReply, ModelVersionsReply, check_tag, check_version
-from .paging import check_max_results
+from .paging import check_before, check_max_results
 from .permission import AUTHENTICATED, Action, model
 from .request import REGISTA, Cost, Empty, Request, endpoint
 
@@ -137,15 +137,22 @@ class DeleteRegisteredModelTag(Request[Empty], frozen=True, kw_only=True):
 
 @endpoint("POST", "/registered-models/alias", permission=model(Action.UPDATE))
 class SetAlias(Request[Empty], frozen=True, kw_only=True):
-    """Point an alias at a version; an alias that exists moves."""
+    """Point an alias at a version; an alias that exists moves.
+
+    With ``expected_version`` the call fails with a Conflict unless the alias names that version; 0 stands for an
+    alias that does not exist yet.
+    """
 
     name: str
     alias: str
     version: str
+    expected_version: str | None = None
 
     def __post_init__(self) -> None:
         validate_alias(self.alias)
         check_version(self.version)
+        if self.expected_version is not None:
+            check_version(self.expected_version)
 
 
 @endpoint("DELETE", "/registered-models/alias", permission=model(Action.DELETE))
@@ -182,6 +189,7 @@ class ListAliasIntervals(Request[AliasIntervalsReply], frozen=True, kw_only=True
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
+        check_before(self.before)
 
 
 @endpoint("POST", "/registered-models/rollback-alias", permission=model(Action.UPDATE), prefixes=REGISTA)

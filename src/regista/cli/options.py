@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..api.model_versions import check_version
+from ..errors import InvalidParameter
 from ..settings import TRACKING_URI, Setting
+from .page import Page
 
 if TYPE_CHECKING:
     from ..client.client import Client
@@ -31,6 +35,68 @@ def as_json() -> Decorator:
 def reason() -> Decorator:
     """``--reason``, which goes into the history."""
     return click.option("--reason", metavar="TEXT", help="Why; it goes into the history.")
+
+
+def change() -> Decorator:
+    """The options of every command that changes something: ``--reason``, ``--json``, ``--tracking-uri``."""
+
+    def decorate(command: Any) -> Any:
+        return reason()(as_json()(tracking_uri()(command)))
+
+    return decorate
+
+
+def page() -> Decorator:
+    """``--limit``, ``--all`` and ``--page-token``, passed on as one ``Page``."""
+
+    def decorate(command: Any) -> Any:
+        @functools.wraps(command)
+        def with_page(*args: Any, limit: int, everything: bool, page_token: str | None, **others: Any) -> Any:
+            return command(*args, page=Page(limit, page_token, everything), **others)
+
+        for option in (
+            click.option("--page-token", metavar="TOKEN", help="Go on where an earlier answer ended."),
+            click.option("--all", "everything", is_flag=True, help="Every result, page after page."),
+            click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True,
+                         help="Number of results."),
+        ):  # fmt: skip
+            with_page = option(with_page)
+        return with_page
+
+    return decorate
+
+
+def expected_version(meaning: str) -> Decorator:
+    """``--expected-version N``: change something only while it is what the caller has seen."""
+    return click.option("--expected-version", metavar="N", callback=_number, help=meaning)
+
+
+def tags() -> Decorator:
+    """``--tag KEY=VALUE``, as often as wanted, passed on as a dictionary."""
+    return click.option("--tag", "tags", metavar="KEY=VALUE", multiple=True, callback=_tags, help="A tag; as often as "
+                        "wanted.")  # fmt: skip
+
+
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """``KEY=VALUE`` texts as a dictionary; BadParameter for any other."""
+    found: dict[str, str] = {}
+    for text in texts:
+        key, sign, value = text.partition("=")
+        if not (key and sign):
+            raise click.BadParameter(f"expected KEY=VALUE, such as team=ml, got '{text}'")
+        found[key] = value
+    return found
+
+
+def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    try:
+        return None if value is None else check_version(value)
+    except InvalidParameter as error:
+        raise click.BadParameter(f"expected the number of a version, got '{value}'") from error
+
+
+def _tags(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:  # noqa: ARG001
+    return pairs(value)
 
 
 def from_setting(setting: Setting[Any], *names: str, **attributes: Any) -> Decorator:

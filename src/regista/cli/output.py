@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from ..settings import TABLE_WIDTH
 
-_SINGLE_LINE = frozenset({"when", "who", "action", "version", "created", "updated"})
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+_GAP = 2
+_READABLE = 20  # a column of words becomes no narrower than this while another one can be left out,
+_NARROWEST = 8  # and never narrower than this
+_PIPE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. ``wraps``: words, which may take several lines; numbers and times never do.
+
+    ``least`` is the narrowest that can be read. ``optional``: left out while the terminal is too narrow, those with
+    the highest number first; 0 is never.
+    """
+
+    title: str
+    wraps: bool = False
+    right: bool = False
+    optional: int = 0
+    least: int = 0
+
+
+_WORDS = frozenset({"name", "aliases", "what", "why", "problem", "tags"})
 
 
 def print_json(value: Any) -> None:
@@ -21,34 +47,82 @@ def print_json(value: Any) -> None:
     click.echo(msgspec.json.format(wire.encode(value), indent=2).decode())
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
+def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
     """A table on stdout, as wide as the terminal; in a pipe as wide as its content. ``empty`` when it has no rows."""
-    rows = list(rows)
+    rows = [list(row) for row in rows]
     if not rows:
         click.echo(empty)
         return
-    from rich.console import Console
+    chosen = [column if isinstance(column, Column) else Column(column, column in _WORDS) for column in columns]
+    console = _console()
+    if console is None:
+        _print_wide(make_table(chosen, rows))
+        return
+    kept = fitting(chosen, rows, console.width)
+    chosen, rows = [chosen[place] for place in kept], [[row[place] for place in kept] for row in rows]
+    # A terminal that is too narrow breaks the lines: better than numbers cut short.
+    console.width = max(console.width, _needed(chosen, rows, _NARROWEST))
+    console.print(make_table(chosen, rows))
 
-    table = make_table(columns, rows)
-    console = Console(width=TABLE_WIDTH.read())
-    if not console.is_terminal and TABLE_WIDTH.read() is None:
-        # Not COLUMNS: libraries such as readline leave it in the environment of processes without a terminal.
-        console = Console(width=max(80, Console(width=10_000).measure(table).maximum))
-    console.print(table)
+
+def print_facts(facts: Mapping[str, str]) -> None:
+    """Names and values below each other; what is empty is left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, _GAP, 0, 0))
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(overflow="fold")
+    for name, value in facts.items():
+        if value:
+            grid.add_row(name, Text(value))
+    console = _console()
+    if console is None:
+        _print_wide(grid)
+    else:
+        console.print(grid)
 
 
-def make_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Any:
+def hint(text: str) -> None:
+    """What to do next, on stderr: it is no part of the result."""
+    click.echo(text, err=True)
+
+
+def make_table(columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> Any:
     """A rich table in the one style of this program; the texts are shown as they are, without markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False, collapse_padding=True)
     for column in columns:
-        table.add_column(column, no_wrap=column in _SINGLE_LINE)
+        table.add_column(
+            Text(column.title),
+            no_wrap=not column.wraps,
+            min_width=column.least or None,
+            overflow="fold",
+            justify="right" if column.right else "left",
+        )
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     return table
+
+
+def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int) -> list[int]:
+    """The places of the columns that a terminal of that width has room for."""
+    kept = list(range(len(columns)))
+    while spare := [place for place in kept if columns[place].optional]:
+        cells = [[row[place] for place in kept] for row in rows]
+        if _needed([columns[place] for place in kept], cells, _READABLE) <= width:
+            break
+        kept.remove(max(spare, key=lambda place: columns[place].optional))
+    return kept
+
+
+def terminal_width() -> int | None:
+    """The columns that a table may have; None in a pipe, where it is as wide as its content."""
+    console = _console()
+    return None if console is None else console.width
 
 
 def shown_time(milliseconds: int) -> str:
@@ -59,3 +133,50 @@ def shown_time(milliseconds: int) -> str:
 def shown_digest(digest: str | None) -> str:
     """The first twelve digits of a digest, enough to tell versions apart; a dash without one."""
     return digest[:12] if digest else "-"
+
+
+def shown_number(value: float) -> str:
+    """A metric's value in at most six digits that count."""
+    return f"{value:.6g}"
+
+
+def shown_size(size: int) -> str:
+    """A number of bytes in the unit that needs few digits: ``831 B``, ``1.4 kB``."""
+    if size < 1000:
+        return f"{size} B"
+    amount, unit = float(size), ""
+    for unit in ("kB", "MB", "GB", "TB"):  # noqa: B007 - the last one stays
+        amount /= 1000
+        if amount < 999.95:
+            break
+    return f"{amount:.1f} {unit}"
+
+
+def _console() -> Console | None:
+    """The terminal, or the width that the setting asks for; None in a pipe.
+
+    Not COLUMNS there: libraries such as readline leave it in the environment of processes without a terminal.
+    """
+    from rich.console import Console
+
+    width = TABLE_WIDTH.read()
+    console = Console(width=width, highlight=False)
+    return console if console.is_terminal or width is not None else None
+
+
+def _print_wide(content: RenderableType) -> None:
+    from rich.console import Console
+
+    widest = Console(width=10_000).measure(content).maximum
+    Console(width=max(_PIPE, widest), highlight=False).print(content)
+
+
+def _needed(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], words: int) -> int:
+    """The width of a table whose columns of words are at most ``words`` wide."""
+    from rich.cells import cell_len
+
+    needed = _GAP * (len(columns) - 1)
+    for place, column in enumerate(columns):
+        longest = max(cell_len(str(text)) for text in (column.title, *(row[place] for row in rows)))
+        needed += max(min(longest, words), column.least) if column.wraps else longest
+    return needed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ from .._version import __version__
 from ..errors import RegistaError
 from .database import database
 from .demo import demo
+from .exit_codes import ExitCode, exit_code_of
 from .history import history
 from .models import models
 from .registry import registry
@@ -20,8 +22,16 @@ from .server import server
 from .verify import verify
 
 
+class Refusal(click.ClickException):
+    """An error of ours, as one line on stderr and the exit code that belongs to it."""
+
+    def __init__(self, message: str, exit_code: ExitCode) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code  # type: ignore[misc]  # click asks the instance
+
+
 class Program(click.Group):
-    """The root group: an error of ours is one line on stderr and exit code 1."""
+    """The root group: an error of ours is one line on stderr and an ``ExitCode``."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; anything that is nobody's bug leaves as a ClickException."""
@@ -31,9 +41,11 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except RegistaError as error:
-            raise click.ClickException(error.message) from error
+            raise Refusal(error.message, exit_code_of(error)) from error
         except OSError as error:
-            raise click.ClickException(str(error)) from error
+            if error.errno == errno.EPIPE:
+                raise  # whoever read our output has read enough (`regista history wine | head`)
+            raise Refusal(str(error), ExitCode.FAILED) from error
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["--help"], "max_content_width": 110})

@@ -21,10 +21,21 @@ class AliasCalls(Calls):
     """Move names between the versions of a registered model; ``reason`` goes into the history."""
 
     def set_registered_model_alias(
-        self, name: str, alias: str, version: str | int, *, reason: str | None = None
+        self,
+        name: str,
+        alias: str,
+        version: str | int,
+        *,
+        expected_version: str | int | None = None,
+        reason: str | None = None,
     ) -> None:
-        """Point an alias at a version; one that exists moves."""
-        self._registry.store.call(SetAlias(name=name, alias=alias, version=str(version)), self._because(reason))
+        """Point an alias at a version; one that exists moves.
+
+        With ``expected_version`` only while it names that version (0: while there is no such alias), else Conflict.
+        """
+        expected = None if expected_version is None else str(expected_version)
+        call = SetAlias(name=name, alias=alias, version=str(version), expected_version=expected)
+        self._registry.store.call(call, self._because(reason))
 
     def delete_registered_model_alias(self, name: str, alias: str, *, reason: str | None = None) -> None:
         """Delete an alias; an absent one is no error."""

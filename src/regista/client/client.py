@@ -12,6 +12,8 @@ from .aliases import AliasCalls
 from .connection import Connection, connect
 from .experiments import ExperimentCalls
 from .history import HistoryCalls
+from .model_directories import ModelDirectoryCalls
+from .model_facts import ComparisonCalls
 from .models import ModelCalls
 from .registered_models import RegisteredModelCalls
 from .run_media import RunMediaCalls
@@ -19,7 +21,16 @@ from .run_media import RunMediaCalls
 DEFAULT_TRACKING_URI = "./mlruns"
 
 
-class Client(ModelCalls, RunMediaCalls, ExperimentCalls, RegisteredModelCalls, AliasCalls, HistoryCalls):
+class Client(
+    ModelCalls,
+    ModelDirectoryCalls,
+    ComparisonCalls,
+    RunMediaCalls,
+    ExperimentCalls,
+    RegisteredModelCalls,
+    AliasCalls,
+    HistoryCalls,
+):
     """Every call on experiments, runs, models and history, with MLflow's names.
 
     ``tracking_uri``: a directory, a database URL, a server's URL or an open ``Connection``; the setting of that

@@ -68,5 +68,8 @@ class HistoryCalls(Calls):
         return list(self._registry.store.call(call, self._caller).events)
 
     def verify_history(self) -> VerificationReply:
-        """Compute every chain of events and every manifest anew; tells what does not fit."""
+        """Compute every chain and manifest anew, and compare each registered model with what its events tell.
+
+        The reply lists what does not fit.
+        """
         return self._registry.store.call(VerifyHistory(), self._caller)

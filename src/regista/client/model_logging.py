@@ -86,13 +86,23 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
         name: str,
         tags: Mapping[str, object] | None = None,
         *,
+        description: str | None = None,
+        run_id: str | None = None,
         reason: str | None = None,
         tell: Callable[[str], None] = silent,
     ) -> ModelVersion:
-        """Register the model of a URI as the next version of ``name``, which is created if need be."""
+        """Register the model of a URI as the next version of ``name``, which is created if need be.
+
+        ``run_id`` says which run an artifact URI belongs to; of a ``runs:/`` or ``models:/`` URI it is known.
+        """
         call = self._source_of(model_uri, name)
         versioned = CreateModelVersion(
-            name=name, source=call.source, run_id=call.run_id, model_id=call.model_id, tags=tags_from(tags)
+            name=name,
+            source=call.source,
+            run_id=call.run_id or run_id,
+            model_id=call.model_id,
+            tags=tags_from(tags),
+            description=description,
         )
         return self._register(versioned, reason, tell)
 

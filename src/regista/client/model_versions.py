@@ -18,9 +18,9 @@ from ..api.model_versions import (
     UpdateModelVersion,
 )
 from ..api.registered_models import CreateRegisteredModel, GetModelVersionByAlias
-from ..entities import Manifest, ModelVersion, parse_instant
+from ..entities import Manifest, ModelVersion
 from ..entities.tag import tags_from
-from ..errors import AlreadyExists, CorruptedData, InvalidParameter, NotFound
+from ..errors import AlreadyExists, CorruptedData, InvalidParameter
 from ..uris import ModelUri
 from .calls import texts
 from .paged_list import PagedList
@@ -89,6 +89,10 @@ class ModelVersionCalls(StageCalls):
         """The version; raises NotFound."""
         return self._registry.store.call(GetModelVersion(name=name, version=str(version)), self._caller).model_version
 
+    def get_model_version_by_uri(self, uri: str) -> ModelVersion:
+        """The version that a ``models:/`` URI names, or named at the time of its ``?at=``; raises NotFound."""
+        return self._version_of(ModelUri.parse(uri))
+
     def update_model_version(
         self, name: str, version: str | int, description: str | None = None, *, reason: str | None = None
     ) -> ModelVersion:
@@ -126,7 +130,7 @@ class ModelVersionCalls(StageCalls):
         order_by: Iterable[str] | str | None = None,
         page_token: str | None = None,
     ) -> PagedList[ModelVersion]:
-        """One page of versions of all models; their ``aliases`` are not filled in."""
+        """One page of versions of all models, with their aliases and tags."""
         call = SearchModelVersions(
             filter=filter_string or "",
             max_results=max_results,
@@ -174,11 +178,10 @@ class ModelVersionCalls(StageCalls):
         if uri.name is None:
             raise InvalidParameter(f"'{uri}' names a logged model, not a version of a registered model.")
         if uri.version is not None:
-            version = self.get_model_version(uri.name, uri.version)
-            if uri.at and version.creation_timestamp > parse_instant(uri.at):
-                raise NotFound(f"Model Version (name={uri.name}, version={uri.version}) did not exist yet at {uri.at}")
-            return version
-        if uri.alias is not None:
-            call = GetModelVersionByAlias(name=uri.name, alias=uri.alias, at=uri.at)
+            numbered = GetModelVersion(name=uri.name, version=str(uri.version), at=uri.at)
+            return self._registry.store.call(numbered, self._caller).model_version
+        alias = "latest" if uri.latest and uri.at else uri.alias
+        if alias is not None:
+            call = GetModelVersionByAlias(name=uri.name, alias=alias, at=uri.at)
             return self._registry.store.call(call, self._caller).model_version
         return self._latest_version(uri.name, uri.stage, uri.at)

@@ -22,17 +22,17 @@ def test_predict_with_files(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("uri", "request_text", "message"),
+    ("uri", "request_text", "code", "message"),
     [
-        ("models:/wine@champion", "{", "Ensure that input is a valid JSON formatted string"),
-        ("models:/wine@nobody", REQUEST, "alias nobody not found"),
-        ("models:/wine", REQUEST, "Not a proper models:/ URI"),
-        ("/nowhere", REQUEST, 'Could not find an "MLmodel" configuration file'),
+        ("models:/wine@champion", "{", 1, "Ensure that input is a valid JSON formatted string"),
+        ("models:/wine@nobody", REQUEST, 3, "alias nobody not found"),
+        ("models:/wine", REQUEST, 2, "Not a proper models:/ URI"),
+        ("/nowhere", REQUEST, 3, 'Could not find an "MLmodel" configuration file'),
     ],
 )
-def test_what_goes_wrong_is_said(run, uri, request_text, message):
+def test_what_goes_wrong_is_said(run, uri, request_text, code, message):
     result = run("models", "predict", "-m", uri, input=request_text)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
 
 

@@ -1,5 +1,6 @@
 """The program as a whole: version, help, and how errors look."""
 
+import os
 import subprocess
 import sys
 
@@ -37,7 +38,7 @@ def test_help_loads_nothing_that_takes_time():
 
 def test_an_error_is_one_line_on_stderr(run):
     result = run("history", "beer")
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr == "Error: Registered Model with name=beer not found\n"
 
 
@@ -48,16 +49,31 @@ def test_a_wrong_command_line_ends_with_2(run):
 
 
 @pytest.mark.parametrize(
-    ("uri", "message"),
+    ("uri", "code", "message"),
     [
-        ("ftp://host", "is no tracking URI"),
-        ("sqlite:////dev/null/x.db", "Error: "),
-        ("http://127.0.0.1:9", "Error: "),
+        ("ftp://host", 2, "is no tracking URI"),
+        ("sqlite:////dev/null/x.db", 1, "Error: "),
+        ("http://127.0.0.1:9", 5, "No connection to http://127.0.0.1:9"),
     ],
 )
-def test_a_store_that_cannot_be_opened(uri, message, monkeypatch):
+def test_a_store_that_cannot_be_opened(uri, code, message, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     result = CliRunner().invoke(main, ["verify", "--tracking-uri", uri])
-    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_reader_that_has_read_enough_is_no_error(client, tmp_path):
+    command = [sys.executable, "-m", "regista", "history", "wine", "--tracking-uri", str(tmp_path / "registry")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_it(shell):
+    command = [sys.executable, "-c", "from regista.cli import main; main(prog_name='regista')"]
+    environment = {**os.environ, "_REGISTA_COMPLETE": f"{shell}_source"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, "_REGISTA_COMPLETE" in done.stdout) == (0, True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from regista.client import Client
+from regista.client.arguments import instant
 from regista.entities import Metric
 from regista.errors import InvalidParameter
 
@@ -66,3 +68,25 @@ def test_numbers_of_numpy_become_plain_ones(client: Client) -> None:
     client.log_batch(run, [point(value=numpy.float32(0.5), step=numpy.int64(3))])
     (found,) = client.get_metric_history(run, "m")
     assert (found.value, found.step) == (0.5, 3)
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (None, ""),
+        ("2026-03-01", "2026-03-01"),
+        (datetime(2026, 3, 1, 12), "2026-03-01T12:00:00+00:00"),
+        (datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2))), "2026-03-01T12:00:00+02:00"),
+        (1_772_366_400_123, "2026-03-01T12:00:00.123Z"),
+        (7, "1970-01-01T00:00:00.007Z"),
+    ],
+)
+def test_moments_are_sent_as_text(moment: Any, written: str) -> None:
+    assert instant(moment, "at") == written
+
+
+@pytest.mark.parametrize("moment", [-1, "yesterday", 1.5, True, [2026]])
+def test_what_is_no_moment_is_refused_by_the_name_of_the_argument(client: Client, moment: Any) -> None:
+    client.create_registered_model("bikes")
+    with pytest.raises(InvalidParameter, match="'at'"):
+        client.get_model_version_by_alias("bikes", "champion", at=moment)

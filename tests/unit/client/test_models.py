@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from regista.errors import (
     CorruptedData,
     InvalidParameter,
     NotFound,
-    NotImplementedHere,
     RegistaError,
 )
 from regista.model.infer import infer_signature
@@ -67,6 +67,40 @@ def test_every_uri_loads(registered: tuple[Client, str, str], written: str, slop
     assert client.load_model(place).predict([[3.0]]).tolist() == pytest.approx([3.0 * slope])
     assert client.load_pyfunc(place).predict(np.array([[3.0]])).tolist() == pytest.approx([3.0 * slope])
     assert client.get_model_info(place).flavors["python_function"]["loader_module"] == "mlflow.sklearn"
+
+
+def test_a_uri_loads_what_it_meant_then(registered: tuple[Client, str, str]) -> None:
+    client, _, model_id = registered
+    both = client.get_history("bikes", 1)[0].time
+    time.sleep(0.003)
+    client.set_registered_model_alias("bikes", "champion", 1)
+    client.transition_model_version_stage("bikes", 1, "Archived")
+    client.transition_model_version_stage("bikes", 2, "Production")
+    client.create_model_version("bikes", "models:/bikes/1")
+    client.rename_registered_model("bikes", "cycles")
+    client.create_registered_model("bikes")
+    for written, slope in {
+        "models:/bikes@champion": 2,
+        "models:/bikes/production": 1,
+        "models:/bikes/latest": 2,
+        "models:/bikes/1": 1,
+    }.items():
+        model = client.load_model(f"{written}?at={both}")
+        assert model.predict([[3.0]]).tolist() == pytest.approx([3.0 * slope]), written
+    assert client.register_model(f"models:/bikes@champion?at={both}", "copies").source == "models:/cycles/2"
+    with pytest.raises(InvalidParameter, match="a logged model is always the same"):
+        client.load_model(f"models:/{model_id}?at={both}")
+    with pytest.raises(NotFound, match=r"name=bikes not found at 2020-01-01T00:00:00Z: no model had that name yet"):
+        client.load_model("models:/bikes/1?at=2020-01-01")
+    with pytest.raises(InvalidParameter, match="must not be in the future"):
+        client.load_model("models:/cycles@champion?at=2999-01-01")
+
+
+def test_a_former_name_loads(registered: tuple[Client, str, str]) -> None:
+    client, _, _ = registered
+    client.rename_registered_model("bikes", "cycles")
+    for written, slope in {"models:/bikes/1": 1, "models:/bikes@champion": 2, "models:/bikes/Production": 1}.items():
+        assert client.load_model(written).predict([[3.0]]).tolist() == pytest.approx([3.0 * slope]), written
 
 
 def test_what_log_model_answers_and_leaves(registered: tuple[Client, str, str]) -> None:
@@ -225,11 +259,6 @@ def test_a_part_of_a_version(local: Client, tmp_path: Path) -> None:
     file = local.download_model("models:/bikes/1/MLmodel", tmp_path / "part")
     assert file == tmp_path / "part" / "MLmodel"
     assert file.is_file()
-
-
-def test_other_times_are_not_offered_yet(local: Client) -> None:
-    with pytest.raises(NotImplementedHere, match="another time"):
-        local.load_model("models:/bikes/1?at=2026-03-01")
 
 
 def test_a_model_needs_a_home(local: Client) -> None:

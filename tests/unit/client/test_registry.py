@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from regista.client import Client
-from regista.errors import AlreadyExists, Conflict, InvalidParameter, NotFound, RegistaError
+from regista.errors import AlreadyExists, Conflict, InvalidParameter, InvalidState, NotFound, RegistaError
 
 
 @pytest.fixture
@@ -84,6 +87,66 @@ def test_aliases_move_and_roll_back(three: Client) -> None:
         three.set_registered_model_alias("bikes", "latest", 1)
 
 
+def test_an_alias_is_swapped_only_when_it_is_what_was_expected(three: Client) -> None:
+    three.set_registered_model_alias("bikes", "champion", 1, expected_version=0)
+    three.set_registered_model_alias("bikes", "champion", 2, expected_version="1")
+    with pytest.raises(Conflict, match="names version 2, not 1: somebody moved it meanwhile"):
+        three.set_registered_model_alias("bikes", "champion", 3, expected_version=1)
+
+
+def test_rollback_to_a_version_and_to_a_time(three: Client) -> None:
+    times = []
+    for version in (1, 2, 3):
+        three.set_registered_model_alias("bikes", "champion", version)
+        times.append(three.get_history("bikes", 1)[0].time)
+        time.sleep(0.003)
+    assert three.rollback_alias("bikes", "champion", to_version=1).model_version.version == "1"
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=times[1])
+    assert three.rollback_alias("bikes", "champion", to_time=moment).model_version.version == "2"
+    assert three.rollback_alias("bikes", "champion", to_time=times[2], reason="all well").previous_version == "2"
+    assert three.get_history("bikes", 1)[0].reason == "all well"
+    three.create_model_version("bikes", "models:/bikes/1")
+    with pytest.raises(InvalidState, match="Version 4 never held the alias champion of bikes"):
+        three.rollback_alias("bikes", "champion", to_version=4)
+    with pytest.raises(InvalidParameter, match=r"Only one of the parameters 'to_version' and 'to_time'"):
+        three.rollback_alias("bikes", "champion", to_version=1, to_time="2026-01-01")
+
+
+def test_the_past_of_an_alias(three: Client) -> None:
+    for version in (1, 2):
+        three.set_registered_model_alias("bikes", "champion", version, reason=f"try {version}")
+        time.sleep(0.003)
+    newest, first = three.list_alias_intervals("bikes", "champion")
+    assert (newest.version, newest.until, newest.reason) == ("2", None, "try 2")
+    assert (first.version, first.until, first.set_by) == ("1", newest.since, "ada")
+    assert three.list_alias_intervals("bikes", max_results=1, before=newest.event_id) == [first]
+    assert three.get_model_version_by_alias("bikes", "champion", at=first.since).version == "1"
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=newest.since)
+    assert three.get_model_version_by_alias("bikes", "champion", at=moment).version == "2"
+    with pytest.raises(InvalidParameter, match=r"^Registered model alias champion not found at 2"):
+        three.get_model_version_by_alias("bikes", "champion", at=first.since - 1)
+    three.transition_model_version_stage("bikes", 1, "Staging")
+    staged = three.get_history("bikes", 1)[0].time
+    assert [version.version for version in three.get_latest_versions("bikes", at=staged - 1)] == ["3"]
+    assert [version.version for version in three.get_latest_versions("bikes", "Staging", at=staged)] == ["1"]
+
+
+def test_a_former_name_goes_on(three: Client) -> None:
+    three.set_registered_model_alias("bikes", "champion", 2)
+    three.rename_registered_model("bikes", "cycles")
+    assert three.get_registered_model("bikes").name == "cycles"
+    assert three.get_model_version("bikes", 1).name == "cycles"
+    three.set_registered_model_alias("bikes", "champion", 3)
+    assert three.get_model_version_by_uri("models:/bikes@champion").version == "3"
+    assert three.copy_model_version("models:/bikes@champion", "copies").source == "models:/cycles/3"
+    assert [event.action for event in three.get_history("bikes", 2)] == ["alias.set", "registered_model.renamed"]
+    with pytest.raises(NotFound, match="name=bikes not found: the model is called 'cycles' now"):
+        three.delete_registered_model("bikes")
+    three.create_registered_model("bikes")
+    with pytest.raises(NotFound, match=r"^Model Version \(name=bikes, version=1\) not found"):
+        three.get_model_version("bikes", 1)
+
+
 def test_stages(three: Client) -> None:
     assert three.transition_model_version_stage("bikes", 1, "production").current_stage == "Production"
     moved = three.transition_model_version_stage("bikes", 2, "Production", archive_existing_versions=True)
@@ -113,3 +176,22 @@ def test_history_says_who_and_why(three: Client) -> None:
     assert verified.broken == ()
     assert verified.manifests == 3
     assert verified.events >= len(older) + 1
+
+
+def test_history_is_narrowed(three: Client) -> None:
+    three.set_registered_model_alias("bikes", "champion", 1)
+    three.set_registered_model_alias("bikes", "champion", 2)
+    three.set_model_version_tag("bikes", 2, "k", "v")
+
+    def actions(**fields: object) -> list[str]:
+        return [event.action for event in three.get_history("bikes", **fields)]  # type: ignore[arg-type]  # on purpose
+
+    assert actions(version=2) == ["model_version.tag_set", "alias.set", "model_version.created"]
+    assert actions(actions="alias") == ["alias.set", "alias.set"]
+    assert actions(actions=["alias.set", "registered_model"]) == ["alias.set", "alias.set", "registered_model.created"]
+    assert actions(actor="bob") == []
+    assert actions(until="2020-01-01") == []
+    assert actions(since=datetime(2020, 1, 1), actions="registered_model") == ["registered_model.created"]
+    assert {event.action for event in three.list_events(actions="run")} == {"run.created"}
+    with pytest.raises(InvalidParameter, match="Invalid value 'aliass' for parameter 'actions' supplied"):
+        three.list_events(actions="aliass")

@@ -21,6 +21,8 @@ def rows(folder: Path, mlflow_python: Path, rounds: int) -> list[Row]:
     remote = Row("log_model", "through the server", "ms", more_is_better=False)
     servers = [regista_server(folder / "regista"), mlflow_server(folder / "mlflow", mlflow_python)]
     try:
+        for server in servers:
+            server.settle()
         for _ in range(rounds):
             for server in servers:
                 system = server.name

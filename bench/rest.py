@@ -67,6 +67,8 @@ def rows(folder: Path, mlflow_python: Path, rounds: int, seconds: float) -> list
         constant_server(folder / "constant"),
     ]
     try:
+        for server in servers:
+            server.settle()
         return list(_rows(servers, rounds, seconds))
     finally:
         for server in servers:
@@ -78,7 +80,7 @@ def _rows(servers: list[Server], rounds: int, seconds: float) -> Iterator[Row]:
     runs = {server.name: prepare(server) for server in registries}
     by_alias = f"{API}/registered-models/alias?name={MODEL}&alias=champion"
     for clients in (1, 16):
-        yield _row("read", "version by alias", clients, servers, rounds, seconds, lambda _: get(by_alias))
+        yield _row("read", "version by alias", clients, servers, rounds, seconds, lambda _: get([by_alias]))
     for name in writes(""):
         for clients in (1, 8):
 
@@ -99,7 +101,7 @@ def _row(
     seconds: float,
     requests: Callable[[Server], Iterator[bytes]],
 ) -> Row:
-    row = Row(family, f"{name}, {clients} client{'s' if clients > 1 else ''}", "/s", more_is_better=True)
+    row = Row(family, name, "/s", more_is_better=True, clients=clients)
     for _ in range(rounds):
         for server in servers:
             load = measure(server, requests(server), clients, seconds)

@@ -9,15 +9,22 @@ from typing import Any
 
 @dataclass
 class Row:
-    """One line of the table: ``samples`` by system, one number per round, in ``unit``.
+    """One line of a table: ``samples`` by system, one number per round, in ``unit``.
 
     ``more_is_better`` tells rates from times; ``cpu`` is the server's milliseconds of CPU per request by system.
+    ``versions`` is how many the store had (None when it had none to speak of), ``clients`` how many called at a time,
+    ``results`` how many rows a search found; ``remark`` says why nothing was measured. The system ``smallest`` is
+    Regista with the smallest store, measured beside a larger one in the same rounds.
     """
 
     family: str
     name: str
     unit: str
     more_is_better: bool
+    versions: int | None = None
+    clients: int | None = None
+    results: int | None = None
+    remark: str = ""
     samples: dict[str, list[float]] = field(default_factory=dict)
     cpu: dict[str, list[float]] = field(default_factory=dict)
     errors: dict[str, int] = field(default_factory=dict)
@@ -43,6 +50,26 @@ class Row:
             return None
         return ours / theirs if self.more_is_better else theirs / ours
 
+    def cpu_ratio(self, system: str, to: str) -> float | None:
+        """How many times less of the server's CPU a request to ``system`` takes than one to ``to``."""
+        ours, theirs = self.median_cpu(system), self.median_cpu(to)
+        return theirs / ours if ours and theirs else None
+
+    def growth(self) -> float | None:
+        """How many times longer a call to Regista takes than with the smallest store."""
+        return self.ratio("smallest", "regista")
+
+    def cpu_growth(self) -> float | None:
+        """The same for the server's CPU."""
+        return self.cpu_ratio("smallest", "regista")
+
     def as_json(self) -> dict[str, Any]:
         medians = {system: self.median(system) for system in self.samples}
-        return {**asdict(self), "median": medians, "times_better_than_mlflow": self.ratio("regista", "mlflow")}
+        return {
+            **asdict(self),
+            "median": medians,
+            "times_better_than_mlflow": self.ratio("regista", "mlflow"),
+            "times_less_cpu_than_mlflow": self.cpu_ratio("regista", "mlflow"),
+            "growth": self.growth(),
+            "cpu_growth": self.cpu_growth(),
+        }

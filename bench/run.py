@@ -1,7 +1,8 @@
 """Regista beside MLflow on this machine, in turns: ``make bench``, ``make bench ARGS="--only read --rounds 5"``.
 
-Prints a table and writes bench/results/<time>.json. Nothing is asserted: figures depend on the machine, ratios
-and CPU per request much less.
+Prints a table per family and writes bench/results/<time>.json. No time is asserted: figures depend on the machine,
+ratios and CPU per request much less. What a server answers wrongly is listed instead of measured, and ends the
+benchmark with status 1.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
@@ -25,11 +25,14 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 import imports  # noqa: E402
 import log_model  # noqa: E402
 import rest  # noqa: E402
+import scale  # noqa: E402
 import startup  # noqa: E402
 from compat.environments import NEWEST  # noqa: E402
+from population import SIZES  # noqa: E402
 from rows import Row  # noqa: E402
+from table import tables  # noqa: E402
 
-FAMILIES = ("import", "startup", "rest", "log_model")
+FAMILIES = ("import", "startup", "rest", *scale.FAMILIES, "log_model")
 
 
 def main() -> None:
@@ -42,7 +45,10 @@ def main() -> None:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="regista-bench-") as temporary:
         folder = Path(temporary)
+        scaled = [family for family in options.only if family in scale.FAMILIES]
         for family in options.only:
+            if family in scaled[1:]:
+                continue  # measured together with the first of them
             console.print(f"Measuring {family} …")
             if family == "import":
                 rows += imports.rows(python, options.rounds)
@@ -50,10 +56,18 @@ def main() -> None:
                 rows += startup.rows(folder / "startup", python, options.rounds)
             elif family == "rest":
                 rows += rest.rows(folder / "rest", python, options.rounds, options.seconds)
+            elif family in scale.FAMILIES:
+                how = (scaled, options.sizes, options.rounds, options.seconds, console.print)
+                rows += scale.rows(folder / "scale", python, _mlflow_version(), *how)
             else:
                 rows += log_model.rows(folder / "log_model", python, options.rounds)
-    console.print(_table(rows))
+    for table in tables(rows):
+        console.print(table)
+    wrong = {f"{row.family}, {row.name}: {row.remark}" for row in rows if row.remark}
+    for remark in sorted(wrong):
+        console.print(f"Not measured: {remark}", markup=False)
     console.print(f"Written to {_write(rows, options)}")
+    sys.exit(1 if wrong else 0)
 
 
 def _options() -> argparse.Namespace:
@@ -61,38 +75,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=FAMILIES, default=list(FAMILIES), help="families to measure")
     parser.add_argument("--rounds", type=int, default=3, help="how often each system is measured, in turns")
     parser.add_argument("--seconds", type=float, default=3, help="length of one measurement of a rate")
+    parser.add_argument("--sizes", nargs="+", type=_size, default=list(SIZES), help="versions in the stores")
     return parser.parse_args()
 
 
-def _table(rows: list[Row]) -> Table:
-    table = Table(title="Regista and MLflow, medians; CPU is the server's, in ms per request")
-    for heading in ("", "what", "unit"):
-        table.add_column(heading)
-    for heading in ("Regista", "CPU", "MLflow", "CPU", "times better", "of constant JSON", "errors"):
-        table.add_column(heading, justify="right")
-    family = ""
-    for row in rows:
-        constant = row.ratio("regista", "constant")
-        table.add_row(
-            "" if row.family == family else row.family,
-            row.name,
-            row.unit,
-            _number(row.median("regista")),
-            _number(row.median_cpu("regista")),
-            _number(row.median("mlflow")),
-            _number(row.median_cpu("mlflow")),
-            f"[bold]{_number(row.ratio('regista', 'mlflow'))}×[/]",
-            "" if constant is None else f"{constant:.0%}",
-            ", ".join(f"{system} {count}" for system, count in row.errors.items() if count),
-        )
-        family = row.family
-    return table
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+def _size(text: str) -> int:
+    if text.isdigit() and int(text) and not int(text) % SIZES[0]:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a multiple of {SIZES[0]:,}")
 
 
 def _write(rows: list[Row], options: argparse.Namespace) -> Path:
@@ -106,6 +96,7 @@ def _write(rows: list[Row], options: argparse.Namespace) -> Path:
         "mlflow": _mlflow_version(),
         "rounds": options.rounds,
         "seconds": options.seconds,
+        "sizes": options.sizes,
         "rows": [row.as_json() for row in rows],
     }
     path.write_text(json.dumps(content, indent=1) + "\n")

@@ -11,6 +11,8 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import psutil
 
@@ -52,6 +54,15 @@ class Server:
     def processes(self) -> int:
         return len(self._tree())
 
+    def settle(self, wait: float = 60) -> None:
+        """Wait until it has nothing to do: some of MLflow's processes go on starting long after the first answer."""
+        end, before = time.perf_counter() + wait, self.cpu_seconds()
+        while time.perf_counter() < end:
+            time.sleep(1)
+            used, before = self.cpu_seconds() - before, self.cpu_seconds()
+            if used < 0.1:
+                return
+
     def stop(self) -> None:
         with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.killpg(self._process.pid, signal.SIGTERM)
@@ -60,6 +71,14 @@ class Server:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
     def _tree(self) -> list[psutil.Process]:
         top = psutil.Process(self._process.pid)

@@ -7,6 +7,7 @@ is data (``regista.query.subjects``)::
     parse_order(["version_number DESC"], MODEL_VERSIONS)
 """
 
+from .cursor import SortValue, decode_cursor, encode_cursor, search_id
 from .order import complete_order, order_key, parse_order
 from .page import PageToken
 from .parser import parse_filter
@@ -35,11 +36,15 @@ __all__ = [
     "Or",
     "OrderKey",
     "PageToken",
+    "SortValue",
     "Subject",
     "Value",
     "asks_for_prompts",
     "complete_order",
+    "decode_cursor",
+    "encode_cursor",
     "order_key",
     "parse_filter",
     "parse_order",
+    "search_id",
 ]

@@ -37,9 +37,11 @@ def find_field(token: Token, subject: Subject) -> tuple[Field, Key]:
     key = group.find(name)
     if key is None:
         valid = spelled_set([key.name for key in group.keys])
-        raise QueryError(
-            f"Invalid {group.entity} key '{shown(name)}' specified. Valid keys are '{valid}'", token.column
-        )
+        message = f"Invalid {group.entity} key '{shown(name)}' specified. Valid keys are '{valid}'"
+        prefixed = [f"{group.entity}.{shown(name)}" for group in subject.groups if group.any_key is not None]
+        if prefix is None and prefixed:
+            message += f". Did you mean {' or '.join(prefixed)}?"
+        raise QueryError(message, token.column)
     return field_of(group, key, name, token.column), key
 
 

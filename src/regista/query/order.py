@@ -25,7 +25,10 @@ def parse_order(clauses: Sequence[str], subject: Subject) -> tuple[OrderKey, ...
     same field twice or more than 32 clauses.
     """
     if len(clauses) > MAX_KEYS:
-        raise QueryError(f"`order_by` has {len(clauses)} clauses; at most {MAX_KEYS} are allowed")
+        raise QueryError(
+            f"`order_by` has {len(clauses)} clauses; at most {MAX_KEYS} are allowed: leave out clause {MAX_KEYS + 1} "
+            "and those behind it"
+        )
     return complete_order([_parse_clause(clause, subject) for clause in clauses], subject)
 
 
@@ -42,7 +45,7 @@ def order_key(
     The key behind ``metrics.`` may contain blanks without quotes. QueryError for an unknown name.
     """
     if not name or len(name) > MAX_LENGTH or not _is_storable(name):
-        raise _unparsable(name)
+        raise _unparsable(name, 1)
     return _key(Token(TokenKind.WORD, name, 1), subject, descending, dataset_name, dataset_digest)
 
 
@@ -52,10 +55,11 @@ def complete_order(keys: Iterable[OrderKey], subject: Subject) -> tuple[OrderKey
     if not asked:
         return subject.default_order
     # The direction is no part of what must be unique.
-    seen = {(key.field, key.dataset_name, key.dataset_digest) for key in asked}
-    if len(seen) < len(asked):
-        fields = ", ".join(f"'{shown(str(key.field))}'" for key in asked)
-        raise QueryError(f"`order_by` contains duplicate fields: [{fields}]")
+    fields = [(key.field, key.dataset_name, key.dataset_digest) for key in asked]
+    for number, field in enumerate(fields):
+        if field in fields[:number]:
+            listed = ", ".join(f"'{shown(str(key.field))}'" for key in asked)
+            raise QueryError(f"`order_by` contains duplicate fields: [{listed}]: leave out clause {number + 1}")
     fields_asked = {key.field for key in asked}
     return asked + tuple(key for key in subject.tie_break if key.field not in fields_asked)
 
@@ -67,7 +71,8 @@ def _parse_clause(clause: str, subject: Subject) -> OrderKey:
     words = {"ASC": False, "DESC": True}
     word = direction[0].text.upper()
     if len(direction) > 1:
-        raise _unparsable(clause)
+        wrong = direction[word in words]
+        raise _unparsable(clause, wrong.column, comma=wrong.kind is TokenKind.COMMA)
     if word not in words:
         raise QueryError(
             f"Invalid ordering key in order_by clause '{shown(clause)}'. It must be ASC or DESC.", direction[0].column
@@ -77,14 +82,22 @@ def _parse_clause(clause: str, subject: Subject) -> OrderKey:
 
 def _read(clause: str) -> list[Token]:
     """The tokens of a clause, of which the first can be a name."""
-    if len(clause) > MAX_LENGTH or not _is_storable(clause):
-        raise _unparsable(clause)
+    if len(clause) > MAX_LENGTH:
+        raise QueryError(
+            f"Invalid order_by clause '{shown(clause)}': it has {len(clause)} characters, at most {MAX_LENGTH} count",
+            MAX_LENGTH + 1,
+        )
+    if not _is_storable(clause):
+        raise QueryError(
+            f"Invalid order_by clause '{shown(clause)}': it has a NUL or half of a surrogate pair",
+            next(place for place, sign in enumerate(clause, start=1) if not _is_storable(sign)),
+        )
     *found, last = tokens(clause)
     if not found or last.kind is TokenKind.INVALID or found[0].kind not in _NAMES:
-        raise _unparsable(clause)
+        raise _unparsable(clause, last.column if last.kind is TokenKind.INVALID or not found else found[0].column)
     first = found[0]
     if first.text.upper() in _RESERVED or (first.kind is TokenKind.STRING and not first.text.startswith('"')):
-        raise _unparsable(clause)
+        raise _unparsable(clause, first.column)
     return found
 
 
@@ -96,16 +109,25 @@ def _key(
     dataset_digest: str | None = None,
 ) -> OrderKey:
     prefix, name = split_name(token)
-    group = find_group(prefix, subject, None)
+    group = find_group(prefix, subject, token.column)
     key = group.find(name)
     if key is None or not key.sortable:
         valid = spelled_set([key.name for key in subject.groups[0].keys if key.sortable])
-        raise QueryError(subject.order_error.format(key=shown(token.text), valid=valid))
-    return OrderKey(field_of(group, key, name, None), descending, dataset_name, dataset_digest)
+        message = subject.order_error.format(key=shown(token.text), valid=valid)
+        prefixed = [group.entity for group in subject.groups if group.any_key is not None and group.any_key.sortable]
+        if prefixed and "<key>" not in message:
+            message += "".join(f", {entity}.<key>" for entity in prefixed)
+        raise QueryError(message, token.column)
+    return OrderKey(field_of(group, key, name, token.column), descending, dataset_name, dataset_digest)
 
 
-def _unparsable(clause: str) -> QueryError:
-    return QueryError(f"Invalid order_by clause '{shown(clause)}'. Could not be parsed.")
+def _unparsable(clause: str, column: int, *, comma: bool = False) -> QueryError:
+    hint = " Each key is a clause of its own." if comma else ""
+    return QueryError(
+        f"Invalid order_by clause '{shown(clause)}'. Could not be parsed. Expected a name, and ASC or DESC behind it "
+        f"or nothing.{hint}",
+        column,
+    )
 
 
 def _is_storable(text: str) -> bool:

@@ -16,7 +16,9 @@ _MAX_OFFSET = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class PageToken:
-    """``offset`` rows come before the page; ``cursor`` is room for a store that remembers its last row instead.
+    """``offset`` rows come before the page, and ``cursor`` (see ``cursor.py``) is the last of them.
+
+    With a cursor the offset only says how many rows were seen; without one that many are passed over.
 
     The text is base64 of the JSON ``{"offset": N}`` (with ``"cursor"`` when there is one), opaque for clients.
     """

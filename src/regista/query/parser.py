@@ -32,6 +32,7 @@ MAX_VALUES = 10_000
 
 _NAMES = frozenset({TokenKind.WORD, TokenKind.BACKQUOTED, TokenKind.STRING})
 _LITERALS = _NAMES | {TokenKind.KEYWORD}  # a keyword gets the error about missing quotes
+_CORRECTED = {"==": " Equality is one =.", "<>": " Not equal is !=."}
 _OPERATORS = {operator.value: operator for operator in Operator}
 
 
@@ -45,7 +46,7 @@ def parse_filter(text: str | None, subject: Subject) -> Expression | None:
     if text is None or not text.strip():
         return None
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"The filter has {len(text)} characters; at most {MAX_LENGTH} are read")
+        raise QueryError(f"The filter has {len(text)} characters; at most {MAX_LENGTH} are read", MAX_LENGTH + 1)
     _refuse_unstorable(text)
     return _Parser(text, subject).parse()
 
@@ -55,6 +56,7 @@ class _Parser:
         self._subject = subject
         self._tokens = tokens(text)
         self._token = next(self._tokens)
+        self._last = ""
         self._depth = 0
         self._comparisons = 0
         self._values = 0
@@ -171,6 +173,7 @@ class _Parser:
         return tuple(values)
 
     def _advance(self) -> None:
+        self._last = self._token.text
         self._token = next(self._tokens)
 
     def _takes(self, keyword: str) -> bool:
@@ -191,12 +194,17 @@ class _Parser:
             clause = "the text ends too early"
         elif self._subject.clause_in_quotes:
             clause = f"'{clause}'"
-        hint = " Is a quote not closed?" if _is_open_quote(token) else ""
+        hint = _hint(token, self._last)
         return QueryError(f"Invalid clause(s) in filter string: {clause}. Expected {expected}.{hint}", token.column)
 
 
-def _is_open_quote(token: Token) -> bool:
-    return token.kind is TokenKind.INVALID and token.text.startswith(("'", '"', "`"))
+def _hint(token: Token, last: str) -> str:
+    """What people who wrote this had in mind, perhaps."""
+    if token.kind is TokenKind.INVALID and token.text.startswith(("'", '"', "`")):
+        return " Is a quote not closed?"
+    if token.text == ";" or (token.kind is TokenKind.INVALID and token.text.startswith(";")):
+        return " A filter has no semicolon."
+    return _CORRECTED.get(last + token.text, "")
 
 
 def _refuse_unstorable(text: str) -> None:

@@ -1,9 +1,9 @@
 """The five searchable nouns.
 
 Keys, operators and orders are those of MLflow's endpoints (3.17, and what its older releases take); beyond
-them, versions are searchable by alias, stage and times, registered models by alias and times, both prefixes
-``attribute.`` and ``attributes.`` are understood everywhere, and tags and params can be asked for with
-IS NULL and IS NOT NULL.
+them, versions are searchable by alias, stage, times, description, logged model, manifest and the metrics and
+params of the run they come from, registered models by alias, times and description, both prefixes ``attribute.``
+and ``attributes.`` are understood everywhere, and tags and params can be asked for with IS NULL and IS NOT NULL.
 """
 
 from __future__ import annotations
@@ -13,10 +13,18 @@ from .tree import EntityName, Field
 
 _ATTRIBUTE = ("attribute", "attributes")
 _REGISTRY_HINT = "Valid entity types are ('attribute', 'tag', 'tags')"
+_VERSION_HINT = "Valid entity types are ('attribute', 'tag', 'tags', 'metric', 'metrics', 'param', 'params')"
 _TRACKING_HINT = "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']"
 
 _TAGS = Group("tag", ("tag", "tags"), any_key=Key("tag", Kind.TEXT, PATTERNS | NULLS))
 _SORTABLE_TAGS = Group("tag", ("tag", "tags"), any_key=Key("tag", Kind.TEXT, PATTERNS | NULLS, sortable=True))
+_METRICS = Group("metric", ("metric", "metrics"), any_key=Key("metric", Kind.NUMBER, ORDERED, sortable=True))
+_RUN_PARAMS = Group(
+    "param",
+    ("param", "params", "parameter", "parameters"),
+    any_key=Key("param", Kind.TEXT, PATTERNS | NULLS, sortable=True),
+)
+_DESCRIPTION = Key("description", Kind.TEXT, PATTERNS | NULLS)
 _ALIAS = Key("alias", Kind.TEXT, PATTERNS | LISTS | NULLS, synonyms=("aliases",))
 
 
@@ -39,6 +47,7 @@ REGISTERED_MODELS = Subject(
                 _key(Kind.TEXT, "name", lists=True),
                 _key(Kind.TIME, "creation_timestamp"),
                 _key(Kind.TIME, "last_updated_timestamp", "timestamp"),
+                _DESCRIPTION,
                 _ALIAS,
             ),
         ),
@@ -57,18 +66,23 @@ MODEL_VERSIONS = Subject(
             _ATTRIBUTE,
             (
                 _key(Kind.TEXT, "name", lists=True),
-                _key(Kind.VERSION, "version_number"),
+                _key(Kind.VERSION, "version_number", "version"),
                 _key(Kind.TEXT, "run_id", lists=True, sortable=False),
                 _key(Kind.TEXT, "source_path", "source", sortable=False),
                 _key(Kind.TIME, "creation_timestamp"),
                 _key(Kind.TIME, "last_updated_timestamp"),
+                _DESCRIPTION,
+                _key(Kind.TEXT, "model_id", lists=True, sortable=False),
+                _key(Kind.TEXT, "manifest_digest", "digest", lists=True, sortable=False),
                 Key("current_stage", Kind.STAGE, EQUALITY | LISTS, synonyms=("stage",)),
                 _ALIAS,
             ),
         ),
         _TAGS,
+        _METRICS,
+        _RUN_PARAMS,
     ),
-    entity_hint=_REGISTRY_HINT,
+    entity_hint=_VERSION_HINT,
     default_order=(
         _order("last_updated_timestamp", descending=True),
         _order("name"),
@@ -113,12 +127,8 @@ RUNS = Subject(
                 _key(Kind.TIME, "end_time"),
             ),
         ),
-        Group("metric", ("metric", "metrics"), any_key=Key("metric", Kind.NUMBER, ORDERED, sortable=True)),
-        Group(
-            "param",
-            ("param", "params", "parameter", "parameters"),
-            any_key=Key("param", Kind.TEXT, PATTERNS | NULLS, sortable=True),
-        ),
+        _METRICS,
+        _RUN_PARAMS,
         _SORTABLE_TAGS,
         Group(
             "dataset",
@@ -149,7 +159,7 @@ LOGGED_MODELS = Subject(
                 _key(Kind.TIME, "last_updated_timestamp", "last_updated_time", "last_updated_timestamp_ms"),
             ),
         ),
-        Group("metric", ("metric", "metrics"), any_key=Key("metric", Kind.NUMBER, ORDERED, sortable=True)),
+        _METRICS,
         Group("param", ("param", "params"), any_key=Key("param", Kind.TEXT, PATTERNS | LISTS | NULLS)),
         Group("tag", ("tag", "tags"), any_key=Key("tag", Kind.TEXT, PATTERNS | LISTS | NULLS)),
     ),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 
+from ..entities.instant import parse_instant
 from ..entities.logged_model import LoggedModelStatus
+from ..entities.metric import LARGEST
 from ..entities.stage import Stage
 from ..errors import InvalidParameter, QueryError
 from .names import shown
@@ -16,9 +19,13 @@ from .tree import Field, Operator
 # Possessive, so that a long row of digits before a letter costs no more than its length.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
+_INFINITY = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 _MAX_DIGITS = 64
 _MAX_INTEGER = 2**63 - 1
 _PATTERN_OPERATORS = frozenset({Operator.LIKE, Operator.ILIKE})
+
+MAX_PATTERN = 1_000
+"""Characters of a pattern: a database compares a long one with a long text for seconds."""
 
 # The numbers of MLflow's REST enum: its own servers compare the status with these, as text.
 _STATUS_NUMBERS = {
@@ -31,12 +38,14 @@ _STATUS_NUMBERS = {
 def read_value(token: Token, field: Field, kind: Kind, operator: Operator) -> str | int | float:
     """The literal as a value of that kind; QueryError when it is of another one."""
     if kind is Kind.NUMBER:
-        return float(_number(token, field))
+        return _metric(token, field)
     if kind is Kind.TIME:
-        return _number(token, field)
+        return _time(token, field)
     if kind is Kind.VERSION:
         return _version(token, field)
     text = _text(token, field, kind)
+    if operator in _PATTERN_OPERATORS and len(text) > MAX_PATTERN:
+        raise QueryError(f"The pattern has {len(text)} characters; at most {MAX_PATTERN} are allowed", token.column)
     if kind is Kind.STAGE:
         return _stage(text, token)
     if kind is Kind.LOGGED_MODEL_STATUS and operator not in _PATTERN_OPERATORS:
@@ -61,11 +70,26 @@ def _text(token: Token, field: Field, kind: Kind) -> str:
     )
 
 
-def _number(token: Token, field: Field) -> int | float:
+def _metric(token: Token, field: Field) -> float:
+    if token.kind is TokenKind.WORD and _INFINITY.fullmatch(token.text):
+        return -LARGEST if token.text.startswith("-") else LARGEST  # as infinities are stored
     if token.kind is not TokenKind.WORD or _NUMBER.fullmatch(token.text) is None:
-        what = "metric" if field.entity == "metric" else _described(field)
-        raise QueryError(f"Expected numeric value type for {what}. Found {shown(token.text)}", token.column)
-    return _parsed_number(token.text, token, field)
+        hint = "NaN fulfils no comparison" if token.text.lower() == "nan" else "Write a number without quotes, or inf"
+        raise QueryError(f"Expected numeric value type for metric. Found {shown(token.text)}. {hint}", token.column)
+    return float(_parsed_number(token.text, token, field))
+
+
+def _time(token: Token, field: Field) -> int | float:
+    if token.kind is TokenKind.WORD and _NUMBER.fullmatch(token.text):
+        return _parsed_number(token.text, token, field)
+    if token.kind is TokenKind.STRING:
+        with contextlib.suppress(InvalidParameter):
+            return parse_instant(token.value)
+    raise QueryError(
+        f"Expected numeric value type for {_described(field)}. Found {shown(token.text)}. Write milliseconds since "
+        "the epoch without quotes, or a date or time such as '2026-03-01T12:00Z'",
+        token.column,
+    )
 
 
 def _version(token: Token, field: Field) -> int:

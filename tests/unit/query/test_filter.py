@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from regista.errors import QueryError
@@ -55,6 +57,20 @@ def test_nothing_to_filter_by(text: str | None) -> None:
         (MODEL_VERSIONS, "source_path LIKE 's3:%'", compare("attribute", "source_path", "LIKE", "s3:%")),
         (MODEL_VERSIONS, "stage = 'production'", compare("attribute", "current_stage", "=", "Production")),
         (MODEL_VERSIONS, "creation_timestamp < 1.5", compare("attribute", "creation_timestamp", "<", 1.5)),
+        (MODEL_VERSIONS, "version = 3", compare("attribute", "version_number", "=", 3)),
+        (MODEL_VERSIONS, "digest IN ('ab')", compare("attribute", "manifest_digest", "IN", ("ab",))),
+        (MODEL_VERSIONS, "model_id = 'm-1'", compare("attribute", "model_id", "=", "m-1")),
+        (MODEL_VERSIONS, "description IS NULL", compare("attribute", "description", "IS NULL", None)),
+        (MODEL_VERSIONS, "metrics.rmse < 7", compare("metric", "rmse", "<", 7.0)),
+        (MODEL_VERSIONS, "parameters.`max depth` = '3'", compare("param", "max depth", "=", "3")),
+        (
+            MODEL_VERSIONS,
+            "creation_timestamp > '1970-01-02'",
+            compare("attribute", "creation_timestamp", ">", 86_400_000),
+        ),
+        (RUNS, "start_time < '1970-01-01T01:00+01:00'", compare("attribute", "start_time", "<", 0)),
+        (RUNS, "metrics.a < inf", compare("metric", "a", "<", sys.float_info.max)),
+        (RUNS, "metrics.a > -Infinity", compare("metric", "a", ">", -sys.float_info.max)),
         (EXPERIMENTS, "experiment_id IN ('1', 2)", compare("attribute", "experiment_id", "IN", ("1", "2"))),
         (EXPERIMENTS, "last_update_time != 7", compare("attribute", "last_update_time", "!=", 7)),
         (EXPERIMENTS, "tags.x is null", compare("tag", "x", "IS NULL", None)),
@@ -137,8 +153,29 @@ def test_comparisons_know_their_column() -> None:
         (REGISTERED_MODELS, "name = 'a", "Invalid clause(s) in filter string: 'a. Expected a value. Is a quote", 8),
         (REGISTERED_MODELS, "(name = 'a'", "Invalid clause(s) in filter string: the text ends too early", 12),
         (REGISTERED_MODELS, "'a' = name", "Invalid clause(s) in filter string: 'a'", 1),
-        (REGISTERED_MODELS, "name == 'a'", "Invalid clause(s) in filter string: =", 7),
-        (RUNS, "metric.a <> 1", "Invalid clause(s) in filter string: '>'", 11),
+        (
+            REGISTERED_MODELS,
+            "name == 'a'",
+            "Invalid clause(s) in filter string: =. Expected a value. Equality is one =. (at column 7)",
+            7,
+        ),
+        (
+            RUNS,
+            "metric.a <> 1",
+            "Invalid clause(s) in filter string: '>'. Expected a value. Not equal is !=. (at column 11)",
+            11,
+        ),
+        (MODEL_VERSIONS, "tag.a = 'b' AND rmse < 7", "Invalid attribute key 'rmse' specified. Valid keys are '{'", 17),
+        (MODEL_VERSIONS, "dataset.name = 'x'", "Invalid entity type 'dataset'. Valid entity types are (", 1),
+        (MODEL_VERSIONS, "metrics.a IN (1)", "Operator 'IN' cannot be used with metric 'a'", 11),
+        (MODEL_VERSIONS, "params.a > '1'", "Operator '>' cannot be used with param 'a'", 10),
+        (
+            MODEL_VERSIONS,
+            "creation_timestamp > 'yesterday'",
+            "Expected numeric value type for attribute 'creation_ti",
+            22,
+        ),
+        (RUNS, "tag.a LIKE '" + "%" * 1_001 + "'", "The pattern has 1001 characters; at most 1000 are allowed", 12),
         (REGISTERED_MODELS, "name", "Invalid clause(s) in filter string: the text ends too early", 5),
         (REGISTERED_MODELS, "name IN ()", "Invalid clause(s) in filter string: )", 10),
         (REGISTERED_MODELS, "name IN ('a',)", "Invalid clause(s) in filter string: )", 14),
@@ -177,6 +214,11 @@ def test_errors_name_the_place_and_the_way_out(subject: Subject, text: str, mess
         parse_filter(text, subject)
     assert caught.value.message.startswith(message)
     assert caught.value.column == column
+
+
+def test_a_name_without_its_prefix_is_taken_for_what_it_may_be() -> None:
+    with pytest.raises(QueryError, match=r"Did you mean tag\.rmse or metric\.rmse or param\.rmse\? \(at column 1\)$"):
+        parse_filter("rmse < 7", MODEL_VERSIONS)
 
 
 @pytest.mark.parametrize(("opening", "levels"), [("(", 32), ("NOT ", 32), ("NOT (", 16)])

@@ -78,6 +78,32 @@ def test_refusals(subject: Subject, clauses: list[str], message: str) -> None:
     assert caught.value.message.startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("subject", "clauses", "end"),
+    [
+        (RUNS, ["start_time", "nope.x"], "'dataset'] (at column 1)"),
+        (RUNS, ["  foo DESC"], ", metric.<key>, param.<key>, tag.<key> (at column 3)"),
+        (MODEL_VERSIONS, ["foo"], "'version_number'}', metric.<key>, param.<key> (at column 1)"),
+        (RUNS, ["name, start_time"], "or nothing. Each key is a clause of its own. (at column 5)"),
+        (RUNS, ["start_time down"], "It must be ASC or DESC. (at column 12)"),
+        (RUNS, ["start_time DESC DESC"], "behind it or nothing. (at column 17)"),
+        (RUNS, ["tag.a\0b"], "it has a NUL or half of a surrogate pair (at column 6)"),
+        (RUNS, ["tag." + "a" * 1_000], "it has 1004 characters, at most 1000 count (at column 1001)"),
+        (RUNS, ["start_time", "end_time", "start_time DESC"], "leave out clause 3"),
+        (RUNS, ["start_time"] * 33, "leave out clause 33 and those behind it"),
+    ],
+)
+def test_refusals_name_the_place(subject: Subject, clauses: list[str], end: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_order(clauses, subject)
+    assert caught.value.message.endswith(end)
+
+
+def test_versions_sort_by_what_their_run_measured() -> None:
+    keys = parse_order(["metrics.rmse DESC", "params.`max depth`"], MODEL_VERSIONS)
+    assert [str(key) for key in keys][:2] == ["metric.rmse DESC", "param.`max depth` ASC"]
+
+
 def test_logged_models_sort_by_one_metric_on_two_datasets() -> None:
     first = order_key("metrics.acc", LOGGED_MODELS, descending=True, dataset_name="train", dataset_digest="1")
     second = order_key("metrics.acc", LOGGED_MODELS, dataset_name="test")

@@ -10,38 +10,42 @@ from ...errors import InvalidParameter
 from ...query import EXPERIMENTS, parse_filter, parse_order
 from .experiments import SELECTED, experiment_of
 from .handler import reads
-from .pages import page_of, rows_of
+from .narrow import way_by
+from .pages import Search, page_of, rows_of
 from .tables import experiment_tags, experiments
 from .transaction import Snapshot
-from .where import Searchable, condition, ordered
+from .where import Searchable, Values
 
-_FILTERED = Searchable(
-    pk=experiments.c.pk,
+_KEY = experiments.c.pk
+EXPERIMENT = Searchable(
+    pk=_KEY,
     attributes={
         "name": experiments.c.name,
-        "experiment_id": cast(experiments.c.pk, Text),
+        "experiment_id": cast(_KEY, Text),
         "creation_time": experiments.c.creation_time,
         "last_update_time": experiments.c.last_update_time,
     },
-    values={"tag": experiment_tags},
+    values={"tag": Values(experiment_tags)},
+    ways={"name": way_by(_KEY, "name", experiments.c.name)},
+    walks={"name": frozenset({"name"}), "experiment_id": frozenset()},
+    # Ids are compared as text, as they are written, and sorted as the numbers they are.
+    sorted_by={"experiment_id": _KEY},
 )
-# Ids are compared as text, as they are written, and sorted as the numbers they are.
-_SORTED = Searchable(pk=_FILTERED.pk, attributes={**_FILTERED.attributes, "experiment_id": experiments.c.pk})
 
 
 @reads(SearchExperiments)
 def search_experiments(reading: Snapshot, call: SearchExperiments) -> ExperimentsReply:
     """Find a page of experiments."""
-    statement = select(experiments.c.pk)
-    if stages := stages_of(call.view_type):
-        statement = statement.where(experiments.c.lifecycle_stage == stages)
     expression = parse_filter(call.filter, EXPERIMENTS)
-    if expression is not None:
-        statement = statement.where(condition(expression, _FILTERED))
-    statement = ordered(statement, parse_order(call.order_by, EXPERIMENTS), _SORTED)
-    keys, token = page_of(reading, statement, call.max_results, call.page_token)
-    rows = rows_of(reading, SELECTED, experiments.c.pk, keys)
-    return ExperimentsReply(tuple(experiment_of(row) for row in rows), token)
+    stage = stages_of(call.view_type)
+    rows = select(_KEY)
+    if stage:
+        rows = rows.where(experiments.c.lifecycle_stage == stage)
+    order = parse_order(call.order_by, EXPERIMENTS)
+    search = Search(EXPERIMENT, lambda _visible: rows, expression, order, (stage,))
+    keys, token = page_of(reading, search, call.max_results, call.page_token)
+    found = rows_of(reading, SELECTED, _KEY, keys)
+    return ExperimentsReply(tuple(experiment_of(row) for row in found), token)
 
 
 def stages_of(view_type: str) -> str | None:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
 from ...api.logged_models import DatasetFilter, LoggedModelsReply, SearchLoggedModels
 from ...entities import LifecycleStage
 from ...query import LOGGED_MODELS, Comparison, OrderKey, complete_order, order_key, parse_filter
 from .handler import reads
+from .index_use import Unindexed
 from .logged_model_rows import SELECTED, models_of
-from .pages import page_of, rows_of
+from .narrow import way_by
+from .pages import Search, page_of, rows_of
 from .run_search import in_experiments
+from .sorting import SortKey
 from .tables import logged_model_metrics, logged_model_params, logged_model_tags, logged_models
 from .transaction import Snapshot
-from .where import Searchable, compare, condition, ordered
+from .where import Searchable, Values, by_value, compare, sort_keys, without_value
 
+_KEY = logged_models.c.pk
 LOGGED_MODEL = Searchable(
-    pk=logged_models.c.pk,
+    pk=_KEY,
     attributes={
         "name": logged_models.c.name,
         "model_id": logged_models.c.model_id,
@@ -30,21 +35,23 @@ LOGGED_MODEL = Searchable(
         "creation_timestamp": logged_models.c.creation_timestamp,
         "last_updated_timestamp": logged_models.c.last_updated_timestamp,
     },
-    values={"param": logged_model_params, "tag": logged_model_tags},
+    values={"param": Values(logged_model_params), "tag": Values(logged_model_tags)},
+    ways={
+        "model_id": way_by(_KEY, "model_id", logged_models.c.model_id),
+        "source_run_id": way_by(_KEY, "source_run_id", logged_models.c.source_run_id),
+    },
+    walks={
+        "creation_timestamp": frozenset({"creation_timestamp", "experiment"}),
+        "model_id": frozenset({"model_id"}),
+    },
 )
 
 
 @reads(SearchLoggedModels)
 def search_logged_models(reading: Snapshot, call: SearchLoggedModels) -> LoggedModelsReply:
     """Find a page of logged models."""
-    statement = select(logged_models.c.pk).where(
-        in_experiments(logged_models.c.experiment_pk, call.experiment_ids),
-        logged_models.c.lifecycle_stage == LifecycleStage.ACTIVE.value,
-    )
     expression = parse_filter(call.filter, LOGGED_MODELS)
-    if expression is not None:
-        statement = statement.where(condition(expression, _measured_on(call.datasets)))
-    keys = complete_order(
+    order = complete_order(
         [
             order_key(
                 key.field_name,
@@ -57,15 +64,20 @@ def search_logged_models(reading: Snapshot, call: SearchLoggedModels) -> LoggedM
         ],
         LOGGED_MODELS,
     )
-    for number, key in enumerate(keys):
-        statement = (
-            _by_metric(statement, key, number)
-            if key.field.entity == "metric"
-            else ordered(statement, (key,), LOGGED_MODEL)
+
+    def rows(visible: frozenset[str]) -> Select[tuple[int]]:
+        column = logged_models.c.experiment_pk
+        return select(_KEY).where(
+            in_experiments(column if "experiment" in visible else Unindexed(column), call.experiment_ids),
+            logged_models.c.lifecycle_stage == LifecycleStage.ACTIVE.value,
         )
-    pks, token = page_of(reading, statement, call.max_results, call.page_token)
-    rows = rows_of(reading, SELECTED, logged_models.c.pk, pks)
-    return LoggedModelsReply(models_of(reading, rows), token)
+
+    datasets = [(dataset.dataset_name, dataset.dataset_digest) for dataset in call.datasets]
+    scope = (sorted(set(call.experiment_ids)), datasets)
+    search = Search(_measured_on(call.datasets), rows, expression, order, scope, _sorted, _without_value)
+    keys, token = page_of(reading, search, call.max_results, call.page_token)
+    found = rows_of(reading, SELECTED, _KEY, keys)
+    return LoggedModelsReply(models_of(reading, found), token)
 
 
 def _measured_on(datasets: Sequence[DatasetFilter]) -> Searchable:
@@ -80,7 +92,7 @@ def _measured_on(datasets: Sequence[DatasetFilter]) -> Searchable:
             having = having.where(
                 or_(*(_on_dataset(dataset.dataset_name, dataset.dataset_digest) for dataset in datasets))
             )
-        return logged_models.c.pk.in_(having)
+        return _KEY.in_(having)
 
     return replace(LOGGED_MODEL, special={"metric": metric})
 
@@ -94,8 +106,31 @@ def _on_dataset(name: str, digest: str | None) -> ColumnElement[bool]:
     )
 
 
-def _by_metric(statement: Select[tuple[int]], key: OrderKey, number: int) -> Select[tuple[int]]:
-    """Sort by the metric's latest point (greatest step, then timestamp), on the key's data set if it has one."""
+def _sorted(
+    rows: Select[Any], keys: Sequence[OrderKey], noun: Searchable, *, present: bool = False
+) -> tuple[Select[Any], list[SortKey]]:
+    found: list[SortKey] = []
+    for number, key in enumerate(keys):
+        if key.field.entity == "metric":
+            latest = _latest(key).subquery(f"key_{number}")
+            points_of_model = (latest.c.owner_pk == _KEY) & (latest.c.rank == 1)
+            rows = rows.join(latest, points_of_model, isouter=not present or number > 0)
+            found.append(by_value(latest, key.descending))
+        else:
+            found += sort_keys(rows, (key,), noun)[1]
+    return rows, found
+
+
+def _without_value(key: OrderKey, noun: Searchable) -> ColumnElement[bool]:
+    if key.field.entity != "metric":
+        return without_value(key, noun)
+    points = exists().where(logged_model_metrics.c.owner_pk == _KEY, logged_model_metrics.c.key == key.field.key)
+    return ~(points.where(_on_dataset(key.dataset_name, key.dataset_digest)) if key.dataset_name else points)
+
+
+def _latest(key: OrderKey) -> Select[Any]:
+    """The metric's points, of which the latest (greatest step, then timestamp) of each model on the key's data set
+    has the rank 1."""
     points = logged_model_metrics.c
     ranked = select(
         points.owner_pk,
@@ -105,12 +140,4 @@ def _by_metric(statement: Select[tuple[int]], key: OrderKey, number: int) -> Sel
         .over(partition_by=points.owner_pk, order_by=[points.step.desc(), points.timestamp.desc(), points.value.desc()])
         .label("rank"),
     ).where(points.key == key.field.key)
-    if key.dataset_name:
-        ranked = ranked.where(_on_dataset(key.dataset_name, key.dataset_digest))
-    latest = ranked.subquery(f"key_{number}")
-    statement = statement.outerjoin(latest, (latest.c.owner_pk == logged_models.c.pk) & (latest.c.rank == 1))
-    value = latest.c.value
-    return statement.order_by(
-        case((value.is_(None), 2), (latest.c.is_nan == 1, 1), else_=0),
-        value.desc() if key.descending else value.asc(),
-    )
+    return ranked.where(_on_dataset(key.dataset_name, key.dataset_digest)) if key.dataset_name else ranked

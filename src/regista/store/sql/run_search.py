@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from ...api.runs import RunsReply, SearchRuns
 from ...entities import LifecycleStage, ViewType
 from ...errors import InvalidParameter
 from ...query import RUNS, Comparison, Operator, parse_filter, parse_order
 from .handler import reads
-from .narrow import few_candidates
-from .pages import page_of, rows_of
+from .index_use import Unindexed
+from .narrow import way_by
+from .pages import Search, page_of, rows_of
 from .run_rows import SELECTED, latest_metrics_of, run_of
 from .tables import latest_metrics, params, run_tags, runs
 from .transaction import Snapshot
-from .where import Searchable, condition, ordered
+from .where import Searchable, Values
 
 
 def _of_dataset(comparison: Comparison) -> ColumnElement[bool]:
@@ -24,8 +25,9 @@ def _of_dataset(comparison: Comparison) -> ColumnElement[bool]:
     return runs.c.pk.is_(None) if comparison.operator is not Operator.IS_NULL else runs.c.pk.is_not(None)
 
 
+_KEY = runs.c.pk
 RUN = Searchable(
-    pk=runs.c.pk,
+    pk=_KEY,
     attributes={
         "run_id": runs.c.run_id,
         "run_name": runs.c.run_name,
@@ -35,8 +37,19 @@ RUN = Searchable(
         "start_time": runs.c.start_time,
         "end_time": runs.c.end_time,
     },
-    values={"metric": latest_metrics, "param": params, "tag": run_tags},
+    values={"metric": Values(latest_metrics), "param": Values(params), "tag": Values(run_tags)},
     special={"dataset": _of_dataset},
+    ways={
+        "run_id": way_by(_KEY, "run_id", runs.c.run_id),
+        "run_name": way_by(_KEY, "run_name", runs.c.run_name, by_beginning=True),
+    },
+    walks={
+        "start_time": frozenset({"start_time", "experiment"}),
+        "run_id": frozenset({"run_id"}),
+        "metric": frozenset(),
+        "param": frozenset(),
+        "tag": frozenset(),
+    },
 )
 
 
@@ -44,23 +57,19 @@ RUN = Searchable(
 def search_runs(reading: Snapshot, call: SearchRuns) -> RunsReply:
     """Find a page of runs."""
     expression = parse_filter(call.filter, RUNS)
-    statement = select(runs.c.pk)
-    candidates = few_candidates(reading, expression, RUN)
-    if candidates is None:
-        statement = statement.where(in_experiments(runs.c.experiment_pk, call.experiment_ids))
-    else:
-        # The sum keeps SQLite away from the index on experiments: the keys are the better way in.
-        in_these = in_experiments(runs.c.experiment_pk + 0, call.experiment_ids)
-        statement = statement.where(runs.c.pk.in_(candidates), in_these)
-    if stage := _stage_of(call.run_view_type):
-        statement = statement.where(runs.c.lifecycle_stage == stage)
-    if expression is not None:
-        statement = statement.where(condition(expression, RUN))
-    statement = ordered(statement, parse_order(call.order_by, RUNS), RUN)
-    keys, token = page_of(reading, statement, call.max_results, call.page_token)
-    rows = rows_of(reading, SELECTED, runs.c.pk, keys)
-    metrics = latest_metrics_of(reading, [row[0] for row in rows])
-    return RunsReply(tuple(run_of(row, metrics[row[0]]) for row in rows), token)
+    stage = _stage_of(call.run_view_type)
+
+    def rows(visible: frozenset[str]) -> Select[tuple[int]]:
+        experiment = runs.c.experiment_pk if "experiment" in visible else Unindexed(runs.c.experiment_pk)
+        found = select(_KEY).where(in_experiments(experiment, call.experiment_ids))
+        return found.where(runs.c.lifecycle_stage == stage) if stage else found
+
+    scope = (sorted(set(call.experiment_ids)), stage)
+    search = Search(RUN, rows, expression, parse_order(call.order_by, RUNS), scope)
+    keys, token = page_of(reading, search, call.max_results, call.page_token)
+    found = rows_of(reading, SELECTED, _KEY, keys)
+    metrics = latest_metrics_of(reading, [row[0] for row in found])
+    return RunsReply(tuple(run_of(row, metrics[row[0]]) for row in found), token)
 
 
 def in_experiments(column: ColumnElement[int], experiment_ids: Sequence[str]) -> ColumnElement[bool]:

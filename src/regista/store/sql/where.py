@@ -1,16 +1,32 @@
-"""Where: the syntax tree of a filter, and sort keys, as SQL expressions."""
+"""Where: the syntax tree of a filter, and the keys of an order, as SQL expressions."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, false, func, literal_column, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from ...query import PROMPT_TAG, And, Comparison, Expression, Not, Operator, Or, OrderKey
-from .tables import SEARCHED_PREFIX
+from .index_use import Unindexed
+from .sorting import SortKey
 
 _ESCAPE = "\x1b"
 """Nobody types it: patterns have no escape in the search language, and PostgreSQL would take the backslash for one."""
@@ -31,52 +47,83 @@ _COMPARE: dict[Operator, Callable[[ColumnElement[Any], Any], ColumnElement[bool]
 }
 
 
+Together = Mapping[str, Sequence[Comparison]]
+"""Comparisons that all hold, by the key of their field; those with the most promising operators come first."""
+
+Way = Callable[[Together], "Select[Any] | None"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a noun is tied to the rows of another table that its values belong to: a version to its run.
+
+    ``table`` has the key ``pk``, which the values name, and the column ``match``, which the noun has as ``column``.
+    """
+
+    table: Table
+    pk: Column[int]
+    match: Column[Any]
+    column: Column[Any]
+
+
+@dataclass(frozen=True)
+class Values:
+    """The table of a noun's tags, params or metrics: rows ``owner_pk``, ``key``, ``value``, perhaps ``is_nan``."""
+
+    table: Table
+    link: Link | None = None
+
+
 @dataclass(frozen=True)
 class Searchable:
     """How one noun is stored.
 
-    ``pk`` is its key, ``attributes`` its columns by the name they have in filters, ``values`` the tables of
-    its tags, params and metrics, ``special`` the fields that need an expression of their own.
+    ``pk`` is its key, ``attributes`` its columns by the name they have in filters and ``sorted_by`` those that are
+    sorted by another column than they are compared with, ``values`` its tags, params and metrics,
+    ``special`` the fields that need an expression of their own. ``ways`` are the selects of the keys of all rows that
+    may fulfil comparisons of a field, by an index: None if there is no such way. ``walks`` names the attributes that
+    an index has the rows in the order of, each with those whose conditions can be left to that index.
     """
 
-    pk: ColumnElement[int]
+    pk: Column[int]
     attributes: Mapping[str, ColumnElement[Any]]
-    values: Mapping[str, Table] = field(default_factory=dict)
+    values: Mapping[str, Values] = field(default_factory=dict)
     special: Mapping[str, Callable[[Comparison], ColumnElement[bool]]] = field(default_factory=dict)
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    walks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sorted_by: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
-def condition(expression: Expression, noun: Searchable) -> ColumnElement[bool]:
-    """The filter as a condition on the noun's row."""
+def condition(
+    expression: Expression, noun: Searchable, visible: frozenset[str] = frozenset(), *, negated: bool = False
+) -> ColumnElement[bool]:
+    """The filter as a condition on the noun's row; only the indexes of the attributes ``visible`` may serve it.
+
+    SQLite's parser has little room for nesting. So NOT is taken down to the comparisons, and what is nested most comes
+    first, where it costs the least room.
+    """
     match expression:
-        case And(terms=terms):
-            return and_(*(condition(term, noun) for term in terms))
-        case Or(terms=terms):
-            return or_(*(condition(term, noun) for term in terms))
+        case And(terms=terms) | Or(terms=terms):
+            ordered = sorted(terms, key=_depth, reverse=True)
+            join = and_ if isinstance(expression, And) is not negated else or_
+            return join(*(condition(term, noun, visible, negated=negated) for term in ordered))
         case Not(term=term):
-            # A comparison holds or does not: what SQL leaves unknown (a missing value) does not.
-            return not_(func.coalesce(condition(term, noun), false()))
+            return condition(term, noun, visible, negated=not negated)
         case Comparison() as comparison:
-            return _comparison(comparison, noun)
+            found = _comparison(comparison, noun, visible)
+            # A comparison holds or does not: what SQL leaves unknown (a missing value) does not.
+            return not_(func.coalesce(found, false())) if negated else found
 
 
-def ordered(statement: Select[Any], keys: tuple[OrderKey, ...], noun: Searchable) -> Select[Any]:
-    """The statement in that order; missing values come last, NaN after the numbers, in both directions."""
-    for number, key in enumerate(keys):
-        table = noun.values.get(key.field.entity)
-        if table is None:
-            column = noun.attributes[key.field.key]
-            if getattr(column, "nullable", False):
-                statement = statement.order_by(column.is_(None))
-        else:
-            joined = table.alias(f"key_{number}")
-            statement = statement.outerjoin(joined, (joined.c.owner_pk == noun.pk) & (joined.c.key == key.field.key))
-            column = joined.c.value
-            if "is_nan" in table.c:
-                statement = statement.order_by(case((column.is_(None), 2), (joined.c.is_nan == 1, 1), else_=0))
-            else:
-                statement = statement.order_by(column.is_(None))
-        statement = statement.order_by(column.desc() if key.descending else column.asc())
-    return statement
+def size_of(expression: Expression | None) -> int:
+    """The number of comparisons."""
+    match expression:
+        case And(terms=terms) | Or(terms=terms):
+            return sum(map(size_of, terms))
+        case Not(term=term):
+            return size_of(term)
+        case _:
+            return int(expression is not None)
 
 
 def compare(column: ColumnElement[Any], comparison: Comparison) -> ColumnElement[bool]:
@@ -84,19 +131,9 @@ def compare(column: ColumnElement[Any], comparison: Comparison) -> ColumnElement
     value: Any = comparison.value
     if comparison.operator in {Operator.LIKE, Operator.ILIKE}:
         value = value.replace(_ESCAPE, _ESCAPE + _ESCAPE)
+    if isinstance(value, int):
+        value = literal(value, BigInteger())  # PostgreSQL refuses what does not fit into the column, such as a version
     return _COMPARE[comparison.operator](column, value)
-
-
-def owners(comparison: Comparison, table: Table) -> Select[Any]:
-    """The keys of the rows that have this tag, param or metric, with a value that fits."""
-    having = select(table.c.owner_pk).where(table.c.key == comparison.field.key)
-    if comparison.operator in {Operator.IS_NULL, Operator.IS_NOT_NULL}:
-        return having
-    if "is_nan" in table.c:
-        return having.where(compare(table.c.value, comparison), table.c.is_nan == 0)
-    if comparison.operator is Operator.EQUAL:
-        return having.where(_equal(table.c.value, str(comparison.value)))
-    return having.where(compare(table.c.value, comparison))
 
 
 def is_not_a_prompt(comparison: Comparison) -> bool:
@@ -107,28 +144,121 @@ def is_not_a_prompt(comparison: Comparison) -> bool:
     return comparison.field == PROMPT_TAG and (comparison.operator, comparison.value) == (Operator.NOT_EQUAL, "true")
 
 
-def _comparison(comparison: Comparison, noun: Searchable) -> ColumnElement[bool]:
+def sort_keys(
+    rows: Select[Any], keys: Sequence[OrderKey], noun: Searchable, *, present: bool = False
+) -> tuple[Select[Any], list[SortKey]]:
+    """The keys to sort by, and the rows joined with the tables that these need.
+
+    Missing values come last, NaN after the numbers, in both directions. ``present`` leaves out the rows that have no
+    value of the first key; then an index can give them in its order.
+    """
+    found: list[SortKey] = []
+    links: dict[str, FromClause] = {}
+    for number, key in enumerate(keys):
+        values = noun.values.get(key.field.entity)
+        if values is None:
+            found.append(_by_attribute(key, noun))
+            continue
+        joined = values.table.alias(f"key_{number}")
+        present_first = present and number == 0
+        owner: ColumnElement[int] = noun.pk
+        if values.link is not None:
+            rows, owner = _linked(rows, values.link, links, present=present_first)
+        # With the values first, nothing must lead from the rows to them.
+        its_owner = Unindexed(joined.c.owner_pk) if present_first else joined.c.owner_pk
+        rows = rows.join(joined, (its_owner == owner) & (joined.c.key == key.field.key), isouter=not present_first)
+        found.append(by_value(joined, key.descending))
+    return rows, found
+
+
+def _linked(
+    rows: Select[Any], link: Link, links: dict[str, FromClause], *, present: bool
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """The rows joined with the table that the values belong to, once for all keys, and its key."""
+    between = links.get(link.table.name)
+    if between is None:
+        between = links[link.table.name] = link.table.alias(f"of_{link.table.name}")
+        match = between.c[link.match.name]
+        rows = rows.join(between, (Unindexed(match) if present else match) == link.column, isouter=not present)
+    return rows, between.c[link.pk.name]
+
+
+def without_value(key: OrderKey, noun: Searchable) -> ColumnElement[bool]:
+    """The condition that a row has no value of a sort key."""
+    values = noun.values.get(key.field.entity)
+    if values is None:
+        return _sorted_column(key, noun).is_(None)
+    return ~_has(Comparison(key.field, Operator.IS_NOT_NULL, None), values, noun)
+
+
+def by_value(joined: FromClause, descending: bool) -> SortKey:
+    """The sort key of a joined row ``value``, perhaps ``is_nan``, that may be missing."""
+    value = joined.c.value
+    if "is_nan" in joined.c:
+        return SortKey(value, float, descending, (joined.c.is_nan == 0, joined.c.is_nan == 1, value.is_(None)))
+    return SortKey(value, str, descending, (value.is_not(None), value.is_(None)), by_beginning=True)
+
+
+def owners(values: Values, key: str, noun: Searchable) -> Select[Any]:
+    """The keys of the nouns that have a value under this key."""
+    table, link = values.table, values.link
+    if link is None:
+        return select(table.c.owner_pk).where(table.c.key == key)
+    # A copy of the noun's table: what this stands in has it already.
+    mine = noun.pk.table.alias("owner")
+    linked = table.join(link.table, link.pk == table.c.owner_pk)
+    linked = linked.join(mine, mine.c[link.column.name] == link.match)
+    return select(mine.c[noun.pk.name]).select_from(linked).where(table.c.key == key)
+
+
+def _depth(expression: Expression) -> int:
+    match expression:
+        case And(terms=terms) | Or(terms=terms):
+            return 1 + max(map(_depth, terms))
+        case Not(term=term):
+            return _depth(term)
+        case Comparison():
+            return 0
+
+
+def _comparison(comparison: Comparison, noun: Searchable, visible: frozenset[str]) -> ColumnElement[bool]:
     entity, key = comparison.field.entity, comparison.field.key
     if special := noun.special.get(key if entity == "attribute" else entity):
         return special(comparison)
     if entity == "attribute":
-        return compare(noun.attributes[key], comparison)
+        column = noun.attributes[key]
+        return compare(column if key in visible else Unindexed(column), comparison)
+    values = noun.values[entity]
     if is_not_a_prompt(comparison):
         is_prompt = Comparison(PROMPT_TAG, Operator.EQUAL, "true", comparison.column)
-        return noun.pk.not_in(owners(is_prompt, noun.values[entity]))
-    having = owners(comparison, noun.values[entity])
-    return noun.pk.not_in(having) if comparison.operator is Operator.IS_NULL else noun.pk.in_(having)
+        return ~_has(is_prompt, values, noun)
+    if comparison.operator is Operator.IS_NULL:
+        return ~_has(comparison, values, noun)
+    return _has(comparison, values, noun)
 
 
-def _equal(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
-    """The value in two parts: the index holds the first, by the very expression that stands here.
+def _has(comparison: Comparison, values: Values, noun: Searchable) -> ColumnElement[bool]:
+    """That the row has this tag, param or metric, with a value that fits: looked up for each row."""
+    table, link = values.table, values.link
+    fits = [table.c.key == comparison.field.key, *_value_fits(table, comparison)]
+    if link is None:
+        return exists().where(table.c.owner_pk == noun.pk, *fits)
+    return exists().where(link.match == link.column, table.c.owner_pk == link.pk, *fits)
 
-    With ``column = value`` beside it SQLite would put the value for the column into that expression, and then
-    not know the index any more.
-    """
-    one: ColumnElement[int] = literal_column("1")
-    length: ColumnElement[int] = literal_column(str(SEARCHED_PREFIX))
-    return and_(
-        func.substr(column, one, length) == value[:SEARCHED_PREFIX],
-        func.substr(column, SEARCHED_PREFIX + 1) == value[SEARCHED_PREFIX:],
-    )
+
+def _value_fits(table: Table, comparison: Comparison) -> list[ColumnElement[bool]]:
+    if comparison.operator in {Operator.IS_NULL, Operator.IS_NOT_NULL}:
+        return []
+    if "is_nan" in table.c:
+        return [compare(Unindexed(table.c.value), comparison), table.c.is_nan == 0]
+    return [compare(Unindexed(table.c.value), comparison)]
+
+
+def _sorted_column(key: OrderKey, noun: Searchable) -> ColumnElement[Any]:
+    return noun.sorted_by.get(key.field.key, noun.attributes[key.field.key])
+
+
+def _by_attribute(key: OrderKey, noun: Searchable) -> SortKey:
+    column = _sorted_column(key, noun)
+    ranks = (column.is_not(None), column.is_(None)) if getattr(column, "nullable", False) else ()
+    return SortKey(column, column.type.python_type, key.descending, ranks)

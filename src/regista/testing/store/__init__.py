@@ -13,32 +13,44 @@ The file index is tested with ``FileIndexContract`` in the same way. For readabl
 package before importing it: ``pytest.register_assert_rewrite("regista.testing")``.
 """
 
+from .alias_intervals import AliasIntervalContract
 from .aliases import AliasContract
+from .event_lists import EventListContract
 from .experiments import ExperimentContract
 from .files import FileIndexContract
 from .history import HistoryContract
 from .logged_models import LoggedModelContract
+from .model_names import ModelNameContract
 from .model_versions import ModelVersionContract
+from .paging import PagingContract
 from .registered_models import RegisteredModelContract
+from .rollback import RollbackContract
 from .run_logging import RunLoggingContract
 from .run_search import RunSearchContract
 from .runs import RunContract
 from .sources import SourceContract
 from .store import StoreContract
+from .time_machine import TimeMachineContract
 from .version_search import VersionSearchContract
 
 __all__ = [
     "AliasContract",
+    "AliasIntervalContract",
+    "EventListContract",
     "ExperimentContract",
     "FileIndexContract",
     "HistoryContract",
     "LoggedModelContract",
+    "ModelNameContract",
     "ModelVersionContract",
+    "PagingContract",
     "RegisteredModelContract",
+    "RollbackContract",
     "RunContract",
     "RunLoggingContract",
     "RunSearchContract",
     "SourceContract",
     "StoreContract",
+    "TimeMachineContract",
     "VersionSearchContract",
 ]

@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 
 from ...store.base import FileIndex, Store
+from .alias_intervals import AliasIntervalContract
 from .aliases import AliasContract
+from .event_lists import EventListContract
 from .experiments import ExperimentContract
 from .history import HistoryContract
 from .logged_models import LoggedModelContract
+from .model_names import ModelNameContract
 from .model_versions import ModelVersionContract
+from .paging import PagingContract
 from .registered_models import RegisteredModelContract
+from .rollback import RollbackContract
 from .run_logging import RunLoggingContract
 from .run_search import RunSearchContract
 from .runs import RunContract
 from .sources import SourceContract
+from .time_machine import TimeMachineContract
 from .version_search import VersionSearchContract
 
 
@@ -53,8 +59,20 @@ class StoreContract:
     class TestRegisteredModels(RegisteredModelContract):
         """Registered models."""
 
+    class TestModelNames(ModelNameContract):
+        """Former names."""
+
     class TestAliases(AliasContract):
-        """Aliases and rolling them back."""
+        """Aliases."""
+
+    class TestRollback(RollbackContract):
+        """Giving aliases back."""
+
+    class TestAliasIntervals(AliasIntervalContract):
+        """Who held an alias when."""
+
+    class TestTimeMachine(TimeMachineContract):
+        """What names, aliases and stages meant at a time."""
 
     class TestModelVersions(ModelVersionContract):
         """Versions."""
@@ -65,5 +83,11 @@ class StoreContract:
     class TestVersionSearch(VersionSearchContract):
         """Searching versions."""
 
+    class TestPaging(PagingContract):
+        """Walks over the pages of a search."""
+
     class TestHistory(HistoryContract):
         """Events."""
+
+    class TestEventLists(EventListContract):
+        """Lists of events, narrowed."""

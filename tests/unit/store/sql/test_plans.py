@@ -91,20 +91,3 @@ def test_a_param_is_found_by_its_value(store):
 def test_values_are_found_by_index(store, filter_text, index):
     lines = plans(store, SearchRuns(experiment_ids=("0",), filter=filter_text))
     assert any(index in line for line in lines), lines
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        SearchRuns(experiment_ids=("0",), filter="params.p = 'x' AND start_time > 0"),
-        SearchRuns(experiment_ids=("0",), filter="metrics.m > 3", order_by=("run_name",)),
-        SearchModelVersions(filter="tags.k = 'x'"),
-        SearchRegisteredModels(filter="tags.k = 'x'"),
-    ],
-    ids=repr,
-)
-def test_a_selective_search_begins_with_the_few(store, request_):
-    """Rows are looked up by key, not walked over."""
-    tables = ("runs", "model_versions", "registered_models")
-    ways = [line for line in plans(store, request_) if line.startswith(tuple(f"SEARCH {table} " for table in tables))]
-    assert "INTEGER PRIMARY KEY" in ways[0]

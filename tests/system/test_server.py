@@ -34,10 +34,10 @@ def ask(url, **headers):
         return error.code, error.read().decode()
 
 
-def failed_start(*options, cwd):
+def failed_start(*options, cwd, code=1):
     command = [sys.executable, "-m", "regista", "server", *options]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 1, done
+    assert done.returncode == code, done
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     return done.stderr
@@ -61,7 +61,7 @@ def test_a_taken_port_is_one_clear_error(server, tmp_path):
 
 
 def test_a_store_that_cannot_be_opened_is_one_clear_error(tmp_path):
-    assert "mysqlx" in failed_start("--port", "0", "--backend-store-uri", "mysqlx://h/d", cwd=tmp_path)
+    assert "mysqlx" in failed_start("--port", "0", "--backend-store-uri", "mysqlx://h/d", cwd=tmp_path, code=2)
     (tmp_path / "no.db").write_bytes(b"this is no database" * 100)
     failed_start("--port", "0", "--backend-store-uri", f"sqlite:///{tmp_path}/no.db", cwd=tmp_path)
     assert (tmp_path / "no.db").read_bytes() == b"this is no database" * 100

@@ -165,7 +165,7 @@ def test_a_model_that_is_not_there(registry):
         [sys.executable, "-m", "regista", "models", "serve", "-m", "models:/nobody/1", "--tracking-uri", str(registry)],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
 

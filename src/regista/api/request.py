@@ -71,6 +71,11 @@ class Request(msgspec.Struct, Generic[ReplyT], frozen=True, kw_only=True, omit_d
     synonyms: ClassVar[dict[str, str]] = {}
     """Older wire names of fields: name on the wire → field."""
 
+    @property
+    def cost(self) -> Cost:
+        """What answering this one takes: what the endpoint says, but to look back (``at``) is to read events."""
+        return Cost.SCAN if getattr(self, "at", "") else self.endpoint.cost
+
     @classmethod
     def reply_type(cls) -> Any:
         """The type the call answers with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, select
 
@@ -17,6 +17,12 @@ _BELOW = (
     select(files.c.path, files.c.size, files.c.digest)
     .where(files.c.path >= bindparam("start"), files.c.path < bindparam("stop"))
     .order_by(files.c.path)
+)
+_PAGE = (
+    select(files.c.path, files.c.size, files.c.digest)
+    .where(files.c.path > bindparam("start"), files.c.path < bindparam("stop"))
+    .order_by(files.c.path)
+    .limit(1000)
 )
 _ALL = select(files.c.path, files.c.size, files.c.digest).order_by(files.c.path)
 _SET_FILE = upsert(files, ["digest", "size"])
@@ -55,6 +61,15 @@ def entries_below(reading: Snapshot, path: str) -> list[FileEntry]:
     if one is not None:
         return [FileEntry(*one)]
     return [FileEntry(*row) for row in reading.execute(_BELOW, bounds(path))]
+
+
+def walk_below(reading: Snapshot, directory: str) -> Iterator[FileEntry]:
+    """Every file below a directory, sorted by path, a page of rows in memory at a time."""
+    place = bounds(directory)
+    while rows := reading.execute(_PAGE, place).all():
+        for row in rows:
+            yield FileEntry(*row)
+        place["start"] = rows[-1].path
 
 
 def insert_entries(tx: Transaction, entries: Sequence[FileEntry]) -> None:

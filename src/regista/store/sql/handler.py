@@ -13,10 +13,14 @@ ReplyT = TypeVar("ReplyT")
 
 
 class Handler(NamedTuple):
-    """The function that answers a request, and whether it changes anything."""
+    """The function that answers a request, and whether it changes anything.
+
+    ``one_moment`` is for a reader of many statements that must all see the same state.
+    """
 
     answer: Callable[[Any, Any], Any]
     changes: bool
+    one_moment: bool = False
 
 
 HANDLERS: dict[type[Request[Any]], Handler] = {}
@@ -24,12 +28,12 @@ HANDLERS: dict[type[Request[Any]], Handler] = {}
 
 
 def reads(
-    request_type: type[RequestT],
+    request_type: type[RequestT], *, one_moment: bool = False
 ) -> Callable[[Callable[[Snapshot, RequestT], ReplyT]], Callable[[Snapshot, RequestT], ReplyT]]:
-    """Make the function, which only reads, the answer to requests of this type."""
+    """Make the function, which only reads, the answer to requests of this type; see ``Handler``."""
 
     def declare(answer: Callable[[Snapshot, RequestT], ReplyT]) -> Callable[[Snapshot, RequestT], ReplyT]:
-        _add(request_type, Handler(answer, changes=False))
+        _add(request_type, Handler(answer, changes=False, one_moment=one_moment))
         return answer
 
     return declare

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from ...entities import FileEntry, Manifest
 from ..base import SEALED
-from .file_rows import entries_below, insert_entries
+from .file_rows import entries_below, insert_entries, walk_below
 from .transaction import Snapshot, Transaction
 
 
@@ -37,6 +40,14 @@ def sealed_files(reading: Snapshot, uid: str, number: int) -> tuple[FileEntry, .
     """The files of the manifest, with paths relative to the version."""
     place = sealed_path(uid, number)
     return Manifest.of(_relative(entry, place) for entry in entries_below(reading, place)).files
+
+
+def files_of_seals(reading: Snapshot, uid: str) -> Iterator[tuple[str, list[FileEntry]]]:
+    """All sealed files of a registered model: for each version's number, as text, its files as in the manifest."""
+    root = f"{SEALED}/{uid}"
+    of_model = (_relative(entry, root) for entry in walk_below(reading, root))
+    for place, entries in groupby(of_model, key=lambda entry: entry.path.partition("/")[0]):
+        yield place, [_relative(entry, place) for entry in entries]
 
 
 def _relative(entry: FileEntry, root: str) -> FileEntry:

@@ -111,6 +111,19 @@ class SqliteDatabase(Database):
                 connection.close()
 
     @contextmanager
+    def one_moment(self) -> Iterator[Connection]:
+        """See ``Database``; the log of writes cannot be folded into the file while this lasts."""
+        with self.read() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the engine opens no other
+            driver.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """See ``Database``."""
         if self._process != os.getpid():
@@ -137,6 +150,9 @@ class SqliteDatabase(Database):
                 if driver.in_transaction:
                     driver.execute("ROLLBACK")
                 raise
+
+    def lock_schema(self, connection: Connection) -> None:
+        """See ``Database``; who writes is alone anyway."""
 
     def _file_id(self) -> tuple[int, int] | None:
         """Which file has the name now (device, inode); None when there is none."""

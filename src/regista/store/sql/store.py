@@ -30,8 +30,8 @@ ATTEMPTS = 20
 class SqlStore:
     """Answers every call of the contract from a database; ``files`` is its index of artifacts.
 
-    ``url`` is ``sqlite:///path`` or ``postgresql://…``. A fresh database is set up; one of another release,
-    of MLflow or of another program raises ConfigurationError and is left as it is.
+    ``url`` is ``sqlite:///path``, ``postgresql://…`` or ``mysql://…``. A fresh database is set up; one of another
+    release, of MLflow or of another program raises ConfigurationError and is left as it is.
     ``default_artifact_root`` is where new experiments put their files, ``synchronous`` what SQLite waits for
     (setting ``sqlite_synchronous``). Safe to use from many threads and after ``fork``.
     """
@@ -62,7 +62,8 @@ class SqlStore:
                 if handler.changes:
                     with self._database.write() as connection:
                         return cast(ReplyT, handler.answer(Transaction(connection, caller, self._root), request))
-                with self._database.read() as connection:
+                opened = self._database.one_moment() if handler.one_moment else self._database.read()
+                with opened as connection:
                     return cast(ReplyT, handler.answer(Snapshot(connection), request))
             except self._database.errors as error:
                 verdict, translated = self._database.judge(error)
@@ -102,7 +103,7 @@ class SqlStore:
 
     def quick(self, request: Request[ReplyT]) -> bool:
         """Whether the call is short enough to run on an event loop."""
-        return self._database.point_reads_are_local and request.endpoint.cost is Cost.POINT
+        return self._database.point_reads_are_local and request.cost is Cost.POINT
 
     @staticmethod
     def upgrade(url: str, *, default_artifact_root: str = "mlflow-artifacts:/") -> bool:

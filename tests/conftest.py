@@ -9,6 +9,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from mariadb_server import INSTALLED, MISSING, MariadbServer
+from postgresql_server import PostgresqlServer
 from processes import ServerProcess, start_server
 
 # No test asserts a time: a busy machine is no failure.
@@ -34,3 +36,19 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerPr
     """One registry server for many tests that only add things of their own to it."""
     with start_server(tmp_path_factory.mktemp("server")) as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL of this process's own, with no database of ours yet."""
+    with PostgresqlServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[MariadbServer]:
+    """A MariaDB of this process's own, with no database of ours yet."""
+    if not INSTALLED:
+        pytest.skip(MISSING)
+    with MariadbServer() as running:
+        yield running

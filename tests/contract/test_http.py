@@ -35,7 +35,7 @@ def server_on_postgresql(tmp_path_factory, postgresql_server):
     import psycopg
     from psycopg.sql import SQL, Identifier, Literal, Placeholder
 
-    url = postgresql_server("template1")
+    url = postgresql_server.create_database()
     with start_server(tmp_path_factory.mktemp("http-postgresql"), backend=url) as server:
         with psycopg.connect(url) as connection:
             named = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")

@@ -1,6 +1,7 @@
 """Imports every module that has handlers, which fills ``HANDLERS``."""
 
 from . import (
+    alias_intervals,
     aliases,
     experiment_search,
     experiments,
@@ -20,6 +21,7 @@ from . import (
 )
 
 __all__ = [
+    "alias_intervals",
     "aliases",
     "experiment_search",
     "experiments",

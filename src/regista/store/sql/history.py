@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from ...api.events import EventsReply, ListEvents, ListModelEvents
-from ...entities import Event
+from ...entities import Event, parse_instant
+from ...errors import InvalidParameter
+from .actions import Action
+from .alias_moves import ALIAS_PARTS
 from .handler import reads
-from .tables import events, registered_models
+from .model_names import last_owner, owner
+from .tables import events
 from .transaction import Snapshot
 from .version_rows import model_not_found, subject
 
@@ -28,13 +32,16 @@ SELECTED = select(
     events.c.previous_hash,
     events.c.hash,
 )
-_NEWEST = SELECTED.order_by(events.c.event_id.desc()).limit(bindparam("size"))
-_NEWEST_OF_SUBJECT = (
-    SELECTED.where(events.c.subject == bindparam("of_subject"))
-    .order_by(events.c.sequence.desc())
-    .limit(bindparam("size"))
+_OF_EVERYTHING = SELECTED.order_by(events.c.event_id.desc())
+_OF_SUBJECT = SELECTED.where(events.c.subject == bindparam("of_subject")).order_by(events.c.sequence.desc())
+_OF_ALIASES = _OF_SUBJECT.where(events.c.part >= ALIAS_PARTS[0], events.c.part < ALIAS_PARTS[1])
+_SEQUENCE = select(events.c.sequence).where(
+    events.c.event_id == bindparam("before_id"), events.c.subject == bindparam("of_subject")
 )
-_UID = select(registered_models.c.uid).where(registered_models.c.name == bindparam("name"))
+
+_EventsCall = ListEvents | ListModelEvents
+_ACTIONS = tuple(action.value for action in Action)
+_NOUNS = tuple(dict.fromkeys(action.partition(".")[0] for action in _ACTIONS))
 
 
 def event_of(row: Any) -> Event:
@@ -55,30 +62,88 @@ def event_of(row: Any) -> Event:
     )
 
 
+def uid_of_any_time(reading: Snapshot, name: str) -> str:
+    """The uid of the model that has a name or was the last to have it, deleted or not; NotFound if none ever had."""
+    uid = owner(reading, name) or last_owner(reading, name)
+    if uid is None:
+        raise model_not_found(name)
+    return uid
+
+
 @reads(ListEvents)
 def list_events(reading: Snapshot, call: ListEvents) -> EventsReply:
     """Read a page, newest first."""
-    return _page(reading, call.subject, call.before, call.max_results)
+    return _page(reading, call, call.subject, [_of_subject(call) if call.subject else _OF_EVERYTHING])
 
 
 @reads(ListModelEvents)
 def list_model_events(reading: Snapshot, call: ListModelEvents) -> EventsReply:
-    """Read a page of one model's events, newest first."""
-    uid = reading.execute(_UID, {"name": call.name}).scalar()
-    if uid is None:
-        raise model_not_found(call.name)
-    return _page(reading, subject(uid), call.before, call.max_results)
+    """Read a page of the events of one model, or of one of its versions, newest first."""
+    of_subject = subject(uid_of_any_time(reading, call.name))
+    if call.version is None:
+        return _page(reading, call, of_subject, [_of_subject(call)])
+    number = int(call.version)
+    about = _OF_SUBJECT.where(events.c.part == f"version:{number}")
+    told = f'%"version":"{number}"}}'  # the end of the text: an alias is a word, and keys are sorted
+    moves = _OF_ALIASES.where(or_(events.c.before.like(told), events.c.after.like(told)))
+    return _page(reading, call, of_subject, [about, moves])
 
 
-def _page(reading: Snapshot, of_subject: str, before: int | None, size: int) -> EventsReply:
-    statement = _NEWEST
-    parameters: dict[str, Any] = {"size": size + 1}
+def _of_subject(call: _EventsCall) -> Select[Any]:
+    """The events of a subject; those about aliases are neighbours in an index, however many others there are."""
+    only_aliases = call.actions and all(action.partition(".")[0] == "alias" for action in call.actions)
+    return _OF_ALIASES if only_aliases else _OF_SUBJECT
+
+
+def _page(reading: Snapshot, call: _EventsCall, of_subject: str, statements: Sequence[Select[Any]]) -> EventsReply:
+    """The newest of what the statements, each with its own range of an index, find together."""
+    values = {"of_subject": of_subject} if of_subject else {}
+    conditions = [*_conditions(call), *_behind(reading, call.before, of_subject)]
+    rows: list[Any] = []
+    for statement in statements:
+        rows += reading.execute(statement.where(*conditions).limit(call.max_results + 1), values)
+    rows.sort(key=lambda row: row.event_id, reverse=True)
+    page = tuple(event_of(row) for row in rows[: call.max_results])
+    return EventsReply(page, page[-1].event_id if len(rows) > len(page) else None)
+
+
+def _behind(reading: Snapshot, before: int | None, of_subject: str) -> Iterator[ColumnElement[bool]]:
+    """What comes after the cursor; of one subject also by sequence, which the index can go to at once."""
+    if before is None:
+        return
+    yield events.c.event_id < before
     if of_subject:
-        statement = _NEWEST_OF_SUBJECT
-        parameters["of_subject"] = of_subject
-    if before is not None:
-        statement = statement.where(events.c.event_id < bindparam("before_id"))
-        parameters["before_id"] = before
-    rows: Sequence[Any] = reading.execute(statement, parameters).all()
-    page = tuple(event_of(row) for row in rows[:size])
-    return EventsReply(page, page[-1].event_id if len(rows) > size else None)
+        sequence = reading.execute(_SEQUENCE, {"before_id": before, "of_subject": of_subject}).scalar()
+        if sequence is not None:
+            yield events.c.sequence < sequence
+
+
+def _conditions(call: _EventsCall) -> Iterator[ColumnElement[bool]]:
+    if call.actions:
+        yield events.c.action.in_(_chosen(call.actions))
+    if call.actor:
+        yield events.c.actor == call.actor
+    if call.since:
+        yield events.c.time >= parse_instant(call.since, "since")
+    if call.until:
+        yield events.c.time < parse_instant(call.until, "until")
+
+
+def _chosen(wanted: Iterable[str]) -> list[str]:
+    """The actions that are meant by actions and nouns; InvalidParameter for a word that is neither."""
+    chosen: dict[str, None] = {}
+    for word in wanted:
+        noun, dot, _ = word.partition(".")
+        meant = [action for action in _ACTIONS if action == word or (not dot and action.startswith(f"{noun}."))]
+        if not meant:
+            right = [action for action in _ACTIONS if action.startswith(f"{noun}.")]
+            raise InvalidParameter(
+                f"Invalid value '{word[:60]}' for parameter 'actions' supplied. "
+                + (
+                    f"The actions on '{noun}' are {', '.join(right)}."
+                    if right
+                    else f"It must be an action such as alias.set, or a noun: {', '.join(_NOUNS)}."
+                )
+            )
+        chosen |= dict.fromkeys(meant)
+    return list(chosen)

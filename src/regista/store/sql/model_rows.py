@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from sqlalchemy import Text, bindparam, cast, func, or_, select
 
 from ...entities import Alias, ModelVersion, RegisteredModel, Stage, Tag
 from .json_rows import Json, JsonObjects
+from .prepared import Prepared
 from .tables import aliases, model_versions, registered_model_tags, registered_models
 from .version_rows import TAGS_JSON
 
@@ -69,7 +71,7 @@ SELECTED = select(
     .scalar_subquery(),
     registered_models.c.pk,
 )
-BY_NAME = SELECTED.where(registered_models.c.name == bindparam("name"))
+BY_NAME = Prepared(SELECTED.where(registered_models.c.name == bindparam("name")))
 
 
 def model_of(row: Any) -> RegisteredModel:
@@ -82,5 +84,6 @@ def model_of(row: Any) -> RegisteredModel:
         description=description or None,
         latest_version_list=_VERSIONS.decode(versions),
         tag_list=_TAGS.decode(tags),
-        alias_list=_ALIASES.decode(held),
+        # SQLite gives them in the order of whichever index it reads.
+        alias_list=tuple(sorted(_ALIASES.decode(held), key=attrgetter("alias"))),
     )

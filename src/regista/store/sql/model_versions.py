@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -27,35 +27,54 @@ from . import logged_models
 from .actions import Action
 from .handler import changes, reads
 from .logged_model_rows import find_logged_model
+from .model_names import read_by_name
 from .prepared import Prepared
 from .seal import seal, sealed_files, sealed_uri
 from .sources import resolve_source
 from .tables import DELETED_STAGE, aliases, model_version_tags, model_versions, registered_models
+from .time_machine import existing_version, model_at, moment_of, version_at
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
-from .version_rows import VersionRow, find_model, find_version, read_version, subject, version_not_found
+from .version_rows import (
+    VersionRow,
+    find_model,
+    find_model_and_version,
+    read_version,
+    subject,
+    touch_model,
+    version_not_found,
+)
 
 VERSIONS_TAG = "mlflow.modelVersions"
 
 _INSERT = Prepared(insert(model_versions))
-_INSERT_TAG = insert(model_version_tags)
+_INSERT_TAG = Prepared(insert(model_version_tags))
 _COUNT_UP = Prepared(
     update(registered_models)
     .where(registered_models.c.pk == bindparam("of_pk"))
     .values(next_version=bindparam("next"), last_updated_timestamp=bindparam("now"))
 )
-_TOUCH_MODEL = (
-    update(registered_models)
-    .where(registered_models.c.pk == bindparam("of_pk"))
-    .values(last_updated_timestamp=bindparam("now"))
+_DESCRIBE = Prepared(
+    update(model_versions)
+    .where(model_versions.c.pk == bindparam("of_pk"))
+    .values(description=bindparam("text"), last_updated_timestamp=bindparam("now"))
 )
 _SET_TAG = Prepared(upsert(model_version_tags, ["value"]))
-_TAG = Prepared(
-    select(model_version_tags.c.value).where(
-        model_version_tags.c.owner_pk == bindparam("pk"), model_version_tags.c.key == bindparam("name")
-    )
-)
-_PLACE = (
+_ITS_TAG = (model_version_tags.c.owner_pk == bindparam("pk")) & (model_version_tags.c.key == bindparam("name"))
+_TAG = Prepared(select(model_version_tags.c.value).where(_ITS_TAG))
+_DELETE_TAG = Prepared(delete(model_version_tags).where(_ITS_TAG))
+
+
+class _Place(NamedTuple):
+    """Where the files of a version are; ``uid`` is its model's."""
+
+    storage_uri: str | None
+    source: str
+    manifest_digest: str | None
+    uid: str
+
+
+_PLACE = Prepared(
     select(
         model_versions.c.storage_uri,
         model_versions.c.source,
@@ -83,6 +102,8 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
     tx.run(_COUNT_UP[tx.dialect], {"of_pk": model.pk, "next": number + 1, "now": tx.now})
     digest = seal(tx, source.path, model.uid, number) if source.path is not None else None
     tags = {tag.key: tag.value for tag in call.tags}
+    # As MLflow's server has it: a new version has these texts, be they empty; an update can take the description away.
+    run_id, run_link, description = source.run_id or "", call.run_link or "", call.description or ""
     inserted = tx.run(
         _INSERT[tx.dialect],
         {
@@ -91,13 +112,13 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
             "creation_timestamp": tx.now,
             "last_updated_timestamp": tx.now,
             "current_stage": Stage.NONE.value,
-            "description": call.description,
+            "description": description,
             "source": source.text,
             "storage_uri": source.storage_uri if digest is None else sealed_uri(model.uid, number),
             "manifest_digest": digest,
-            "run_id": source.run_id,
+            "run_id": run_id,
             "model_id": source.model_id,
-            "run_link": call.run_link,
+            "run_link": run_link,
             "user_id": None,
             "status": ModelVersionStatus.READY.value,
             "status_message": None,
@@ -106,34 +127,37 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
     )
     pk = tx.key_of(inserted)
     if tags:
-        tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
+        rows = [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()]
+        tx.run_many(_INSERT_TAG[tx.dialect], rows)
     if source.model_id:
-        _link_logged_model(tx, source.model_id, call.name, number)
+        _link_logged_model(tx, source.model_id, model.name, number)
     tx.record(
         subject(model.uid),
         Action.MODEL_VERSION_CREATED,
         after={
             "version": str(number),
             "source": source.text,
-            "run_id": source.run_id,
+            "run_id": run_id,
             "model_id": source.model_id,
             "manifest_digest": digest,
-            "description": call.description,
+            "storage_uri": source.storage_uri if digest is None else None,  # a sealed one's follows from its number
+            "run_link": run_link,
+            "description": description,
             "tags": tags,
         },
     )
     return ModelVersionReply(
         ModelVersion(
-            name=call.name,
+            name=model.name,
             version=str(number),
             creation_timestamp=tx.now,
             last_updated_timestamp=tx.now,
             current_stage=Stage.NONE.value,
             source=source.text,
             status=ModelVersionStatus.READY.value,
-            description=call.description,
-            run_id=source.run_id,
-            run_link=call.run_link,
+            description=description,
+            run_id=run_id,
+            run_link=run_link,
             tag_list=tuple(Tag(key, tags[key]) for key in sorted(tags)),
             model_id=source.model_id,
             manifest_digest=digest,
@@ -144,48 +168,45 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
 @reads(GetModelVersion)
 def get_model_version(reading: Snapshot, call: GetModelVersion) -> ModelVersionReply:
     """Read one."""
+    if call.at:
+        then = model_at(reading, call.name, moment_of(call.at, "at"))
+        return ModelVersionReply(existing_version(reading, then, version_at(reading, then, int(call.version))))
     return ModelVersionReply(read_version(reading, call.name, call.version))
 
 
 @changes(UpdateModelVersion)
 def update_model_version(tx: Transaction, call: UpdateModelVersion) -> ModelVersionReply:
     """Set or remove the description."""
-    model = find_model(tx, call.name)
-    version = find_version(tx, model, call.version)
-    tx.execute(
-        update(model_versions)
-        .where(model_versions.c.pk == version.pk)
-        .values(description=call.description, last_updated_timestamp=tx.now)
-    )
+    model, version = find_model_and_version(tx, call.name, call.version)
+    tx.run(_DESCRIBE[tx.dialect], {"of_pk": version.pk, "text": call.description, "now": tx.now})
     tx.record(
         subject(model.uid),
         Action.MODEL_VERSION_UPDATED,
-        {"version": call.version, "description": version.description},
-        {"version": call.version, "description": call.description},
+        {"version": version.number, "description": version.description},
+        {"version": version.number, "description": call.description},
     )
-    return ModelVersionReply(read_version(tx, call.name, call.version))
+    return ModelVersionReply(read_version(tx, model.name, version.number))
 
 
 @changes(DeleteModelVersion)
 def delete_model_version(tx: Transaction, call: DeleteModelVersion) -> Empty:
     """Leave a tombstone; its aliases go, its sealed files stay until they are collected."""
-    model = find_model(tx, call.name)
-    version = find_version(tx, model, call.version)
+    model, version = find_model_and_version(tx, call.name, call.version, by_present_name=True)
     held = (aliases.c.model_pk == model.pk) & (aliases.c.version == version.version)
     for alias in tx.execute(select(aliases.c.alias).where(held).order_by(aliases.c.alias)).scalars().all():
-        tx.record(subject(model.uid), Action.ALIAS_DELETED, {"alias": alias, "version": call.version})
+        tx.record(subject(model.uid), Action.ALIAS_DELETED, {"alias": alias, "version": version.number})
     tx.execute(delete(aliases).where(held))
     tx.execute(
         update(model_versions)
         .where(model_versions.c.pk == version.pk)
         .values(deleted_at=tx.now, last_updated_timestamp=tx.now, current_stage=DELETED_STAGE)
     )
-    tx.execute(_TOUCH_MODEL, {"of_pk": model.pk, "now": tx.now})
+    touch_model(tx, model)
     tx.record(
         subject(model.uid),
         Action.MODEL_VERSION_DELETED,
         before={
-            "version": call.version,
+            "version": version.number,
             "stage": version.current_stage,
             "source": version.source,
             "manifest_digest": version.manifest_digest,
@@ -211,21 +232,20 @@ def get_model_version_manifest(reading: Snapshot, call: GetModelVersionManifest)
             "its files were not in the content store when it was created"
         )
     files = sealed_files(reading, row.uid, int(call.version))
-    return ManifestReply(row.manifest_digest, row.storage_uri, files)
+    return ManifestReply(row.manifest_digest, sealed_uri(row.uid, int(call.version)), files)
 
 
 @changes(SetModelVersionTag)
 def set_model_version_tag(tx: Transaction, call: SetModelVersionTag) -> Empty:
     """Set one tag."""
-    model = find_model(tx, call.name)
-    version = find_version(tx, model, call.version)
+    model, version = find_model_and_version(tx, call.name, call.version)
     before = _tag(tx, version, call.key)
     tx.run(_SET_TAG[tx.dialect], {"owner_pk": version.pk, "key": call.key, "value": call.value})
     tx.record(
         subject(model.uid),
         Action.MODEL_VERSION_TAG_SET,
-        None if before is None else {"version": call.version, "key": call.key, "value": before},
-        {"version": call.version, "key": call.key, "value": call.value},
+        None if before is None else {"version": version.number, "key": call.key, "value": before},
+        {"version": version.number, "key": call.key, "value": call.value},
     )
     return EMPTY
 
@@ -233,19 +253,14 @@ def set_model_version_tag(tx: Transaction, call: SetModelVersionTag) -> Empty:
 @changes(DeleteModelVersionTag)
 def delete_model_version_tag(tx: Transaction, call: DeleteModelVersionTag) -> Empty:
     """Delete one tag; an absent one is no change."""
-    model = find_model(tx, call.name)
-    version = find_version(tx, model, call.version)
+    model, version = find_model_and_version(tx, call.name, call.version)
     before = _tag(tx, version, call.key)
     if before is not None:
-        tx.execute(
-            delete(model_version_tags).where(
-                model_version_tags.c.owner_pk == version.pk, model_version_tags.c.key == call.key
-            )
-        )
+        tx.run(_DELETE_TAG[tx.dialect], {"pk": version.pk, "name": call.key})
         tx.record(
             subject(model.uid),
             Action.MODEL_VERSION_TAG_DELETED,
-            {"version": call.version, "key": call.key, "value": before},
+            {"version": version.number, "key": call.key, "value": before},
         )
     return EMPTY
 
@@ -255,11 +270,16 @@ def _tag(tx: Transaction, version: VersionRow, key: str) -> str | None:
     return None if row is None else row[0]
 
 
-def _place(reading: Snapshot, name: str, version: str) -> Any:
-    row = reading.execute(_PLACE, {"name": name, "number": int(version)}).first()
+def _place(reading: Snapshot, name: str, version: str) -> _Place:
+    number = int(version)
+    row = read_by_name(
+        reading,
+        name,
+        lambda present: reading.run(_PLACE[reading.dialect], {"name": present, "number": number}).fetchone(),
+    )
     if row is None:
         raise version_not_found(name, version)
-    return row
+    return _Place(*row)
 
 
 def _link_logged_model(tx: Transaction, model_id: str, name: str, number: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -21,19 +20,25 @@ from ...api.request import EMPTY, Empty
 from ...errors import AlreadyExists
 from .actions import Action
 from .handler import changes, reads
+from .model_names import begin_name, end_name, name_is_taken, read_by_name
 from .model_rows import BY_NAME, model_of
 from .prepared import Prepared
 from .tables import model_versions, registered_model_tags, registered_models
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
-from .version_rows import MODEL_EXISTS, find_model, model_not_found, subject
+from .version_rows import find_model, find_model_by_present_name, model_not_found, subject
 
 _INSERT = Prepared(insert(registered_models))
-_INSERT_TAG = insert(registered_model_tags)
-_SET_TAG = upsert(registered_model_tags, ["value"])
-_TAG = select(registered_model_tags.c.value).where(
-    registered_model_tags.c.owner_pk == bindparam("pk"), registered_model_tags.c.key == bindparam("name")
+_DESCRIBE = Prepared(
+    update(registered_models)
+    .where(registered_models.c.pk == bindparam("of_pk"))
+    .values(description=bindparam("text"), last_updated_timestamp=bindparam("now"))
 )
+_INSERT_TAG = Prepared(insert(registered_model_tags))
+_SET_TAG = Prepared(upsert(registered_model_tags, ["value"]))
+_ITS_TAG = (registered_model_tags.c.owner_pk == bindparam("pk")) & (registered_model_tags.c.key == bindparam("name"))
+_TAG = Prepared(select(registered_model_tags.c.value).where(_ITS_TAG))
+_DELETE_TAG = Prepared(delete(registered_model_tags).where(_ITS_TAG))
 _NUMBERS = (
     select(model_versions.c.version)
     .where(model_versions.c.model_pk == bindparam("pk"), model_versions.c.deleted_at.is_(None))
@@ -43,8 +48,8 @@ _NUMBERS = (
 
 @changes(CreateRegisteredModel)
 def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> RegisteredModelReply:
-    """Insert it; its first version will be 1."""
-    if tx.run(MODEL_EXISTS[tx.dialect], {"name": call.name}).fetchone() is not None:
+    """Insert it; its first version will be 1. A former name of another model means this one from now on."""
+    if name_is_taken(tx, call.name):
         raise _taken(call.name)
     uid = uuid.uuid4().hex
     tags = {tag.key: tag.value for tag in call.tags}
@@ -60,8 +65,10 @@ def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> Reg
         },
     )
     pk = tx.key_of(inserted)
+    begin_name(tx, uid, call.name)
     if tags:
-        tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
+        rows = [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()]
+        tx.run_many(_INSERT_TAG[tx.dialect], rows)
     tx.record(
         subject(uid),
         Action.REGISTERED_MODEL_CREATED,
@@ -80,23 +87,31 @@ def get_registered_model(reading: Snapshot, call: GetRegisteredModel) -> Registe
 def update_registered_model(tx: Transaction, call: UpdateRegisteredModel) -> RegisteredModelReply:
     """Set or clear the description."""
     model = find_model(tx, call.name)
-    _change(tx, model.pk, description=call.description)
+    tx.run(_DESCRIBE[tx.dialect], {"of_pk": model.pk, "text": call.description, "now": tx.now})
     tx.record(
         subject(model.uid),
         Action.REGISTERED_MODEL_UPDATED,
         {"description": model.description},
         {"description": call.description},
     )
-    return _reply(tx, call.name)
+    return _reply(tx, model.name)
 
 
 @changes(RenameRegisteredModel)
 def rename_registered_model(tx: Transaction, call: RenameRegisteredModel) -> RegisteredModelReply:
     """Change the name; the versions refer to the model by key and need no change but their time."""
-    model = find_model(tx, call.name)
-    if call.new_name != call.name and tx.run(MODEL_EXISTS[tx.dialect], {"name": call.new_name}).fetchone() is not None:
+    model = find_model_by_present_name(tx, call.name)
+    renamed = call.new_name != call.name
+    if renamed and name_is_taken(tx, call.new_name):
         raise _taken(call.new_name)
-    _change(tx, model.pk, name=call.new_name)
+    tx.execute(
+        update(registered_models)
+        .where(registered_models.c.pk == model.pk)
+        .values(name=call.new_name, last_updated_timestamp=tx.now)
+    )
+    if renamed:
+        end_name(tx, model.uid)
+        begin_name(tx, model.uid, call.new_name)
     tx.execute(
         update(model_versions)
         .where(model_versions.c.model_pk == model.pk, model_versions.c.deleted_at.is_(None))
@@ -109,9 +124,10 @@ def rename_registered_model(tx: Transaction, call: RenameRegisteredModel) -> Reg
 @changes(DeleteRegisteredModel)
 def delete_registered_model(tx: Transaction, call: DeleteRegisteredModel) -> Empty:
     """Delete it with its versions, tags and aliases; sealed files stay until they are collected."""
-    model = find_model(tx, call.name)
+    model = find_model_by_present_name(tx, call.name)
     numbers = list(tx.execute(_NUMBERS, {"pk": model.pk}).scalars())
     tx.execute(delete(registered_models).where(registered_models.c.pk == model.pk))  # the rest follows by cascade
+    end_name(tx, model.uid)
     tx.record(subject(model.uid), Action.REGISTERED_MODEL_DELETED, before={"name": call.name, "versions": numbers})
     return EMPTY
 
@@ -120,8 +136,8 @@ def delete_registered_model(tx: Transaction, call: DeleteRegisteredModel) -> Emp
 def set_registered_model_tag(tx: Transaction, call: SetRegisteredModelTag) -> Empty:
     """Set one tag."""
     model = find_model(tx, call.name)
-    before = tx.execute(_TAG, {"pk": model.pk, "name": call.key}).scalar()
-    tx.execute(_SET_TAG[tx.dialect], {"owner_pk": model.pk, "key": call.key, "value": call.value})
+    before = _tag(tx, model.pk, call.key)
+    tx.run(_SET_TAG[tx.dialect], {"owner_pk": model.pk, "key": call.key, "value": call.value})
     tx.record(
         subject(model.uid),
         Action.REGISTERED_MODEL_TAG_SET,
@@ -135,25 +151,22 @@ def set_registered_model_tag(tx: Transaction, call: SetRegisteredModelTag) -> Em
 def delete_registered_model_tag(tx: Transaction, call: DeleteRegisteredModelTag) -> Empty:
     """Delete one tag; an absent one is no change."""
     model = find_model(tx, call.name)
-    before = tx.execute(_TAG, {"pk": model.pk, "name": call.key}).scalar()
+    before = _tag(tx, model.pk, call.key)
     if before is not None:
-        tx.execute(
-            delete(registered_model_tags).where(
-                registered_model_tags.c.owner_pk == model.pk, registered_model_tags.c.key == call.key
-            )
-        )
+        tx.run(_DELETE_TAG[tx.dialect], {"pk": model.pk, "name": call.key})
         tx.record(subject(model.uid), Action.REGISTERED_MODEL_TAG_DELETED, {"key": call.key, "value": before})
     return EMPTY
 
 
-def _change(tx: Transaction, pk: int, **values: Any) -> None:
-    tx.execute(
-        update(registered_models).where(registered_models.c.pk == pk).values(last_updated_timestamp=tx.now, **values)
-    )
+def _tag(tx: Transaction, pk: int, key: str) -> str | None:
+    row = tx.run(_TAG[tx.dialect], {"pk": pk, "name": key}).fetchone()
+    return None if row is None else row[0]
 
 
 def _reply(reading: Snapshot, name: str) -> RegisteredModelReply:
-    row = reading.execute(BY_NAME, {"name": name}).first()
+    row = read_by_name(
+        reading, name, lambda present: reading.run(BY_NAME[reading.dialect], {"name": present}).fetchone()
+    )
     if row is None:
         raise model_not_found(name)
     return RegisteredModelReply(model_of(row))

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from ...api.model_versions import CreateModelVersion
 from ...entities import LifecycleStage, Stage
-from ...errors import InvalidParameter, NotFound
+from ...errors import InvalidParameter, NotFound, UnknownAlias
 from ...uris import (
     ModelUri,
     ProxiedArtifactUri,
@@ -27,10 +27,12 @@ from ...uris import (
 )
 from .file_rows import entries_below
 from .logged_model_rows import not_found as logged_model_not_found
+from .model_names import present_name, read_by_name
 from .run_rows import not_found as run_not_found
 from .tables import aliases, logged_models, model_version_tags, model_versions, registered_models, runs
+from .time_machine import ABOVE_ALL, alias_at, latest_at, latest_in_stages_at, model_at, moment_of, version_at
 from .transaction import Transaction
-from .version_rows import HIGHEST, MODEL_EXISTS, model_not_found, version_not_found
+from .version_rows import model_not_found, version_not_found
 
 _HOST_SCHEMES = frozenset({"http", "https", "ftp", "ftps", "sftp"})
 
@@ -46,25 +48,25 @@ _LOGGED_BY_RUN = (
     )
     .order_by(logged_models.c.creation_timestamp.desc(), logged_models.c.pk.desc())
 )
-_VERSION = (
-    select(
-        model_versions.c.pk,
-        model_versions.c.version,
-        model_versions.c.source,
-        model_versions.c.storage_uri,
-        model_versions.c.run_id,
-        model_versions.c.model_id,
-    )
-    .join_from(model_versions, registered_models, model_versions.c.model_pk == registered_models.c.pk)
-    .where(registered_models.c.name == bindparam("name"), model_versions.c.deleted_at.is_(None))
+_VERSION = select(
+    model_versions.c.pk,
+    registered_models.c.name,
+    model_versions.c.version,
+    model_versions.c.source,
+    model_versions.c.storage_uri,
+    model_versions.c.run_id,
+    model_versions.c.model_id,
+).join_from(model_versions, registered_models, model_versions.c.model_pk == registered_models.c.pk)
+_OF_MODEL = _VERSION.where(
+    model_versions.c.model_pk == bindparam("of_model"),
+    model_versions.c.version == bindparam("number"),
+    model_versions.c.deleted_at.is_(None),
 )
-_BY_NUMBER = _VERSION.where(model_versions.c.version == bindparam("number"))
-_BY_STAGE = (
-    _VERSION.where(model_versions.c.current_stage == bindparam("stage"))
-    .order_by(model_versions.c.version.desc())
-    .limit(1)
-)
-_BY_ALIAS = _VERSION.join(
+_NAMED = _VERSION.where(registered_models.c.name == bindparam("name"), model_versions.c.deleted_at.is_(None))
+_BY_NUMBER = _NAMED.where(model_versions.c.version == bindparam("number"))
+_HIGHEST = _NAMED.order_by(model_versions.c.version.desc()).limit(1)
+_BY_STAGE = _HIGHEST.where(model_versions.c.current_stage == bindparam("stage"))
+_BY_ALIAS = _NAMED.join(
     aliases, (aliases.c.model_pk == model_versions.c.model_pk) & (aliases.c.version == model_versions.c.version)
 ).where(aliases.c.alias == bindparam("alias"))
 _IS_PROMPT = select(model_version_tags.c.owner_pk).where(
@@ -147,6 +149,11 @@ def _or_logged_model(tx: Transaction, run_id: str, path: str) -> str:
 def _of_logged_model(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -> Source:
     if call.model_id != uri.model_id or uri.model_id is None:
         raise _foreign(call.source, "model_id")
+    if uri.at:
+        raise InvalidParameter(
+            f"Invalid model version source: '{call.source}'. A logged model is always the same; ?at= goes with "
+            "registered models."
+        )
     row = _logged_model(tx, uri.model_id)
     place = join_artifact_path(row.artifact_uri, uri.path)
     return Source(call.source, _content_path(place), place, call.run_id or row.source_run_id, call.model_id)
@@ -161,29 +168,57 @@ def _of_version(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -> Sou
         if given and given != own:
             raise _foreign(call.source, field)
     place = join_artifact_path(row.storage_uri or row.source, uri.path)
-    text = f"models:/{uri.name}/{row.version}" + (f"/{uri.path}" if uri.path else "")
+    text = f"models:/{row.name}/{row.version}" + (f"/{uri.path}" if uri.path else "")
     return Source(text, _content_path(place), place, row.run_id, row.model_id)
 
 
 def _find_version(tx: Transaction, uri: ModelUri) -> Any:
     name = uri.name or ""
+    latest = uri.latest or (uri.alias or "").lower() == "latest"
+    if uri.at:
+        return _find_version_at(tx, uri, name, latest)
+    values: dict[str, Any]
     if uri.version is not None:
-        row = tx.execute(_BY_NUMBER, {"name": name, "number": uri.version}).first()
+        statement, values = _BY_NUMBER, {"number": min(uri.version, ABOVE_ALL)}
         missing: Exception = version_not_found(name, str(uri.version))
+    elif latest:
+        statement, values = _HIGHEST, {}
+        missing = NotFound(f"Latest version not found for model {name}.")
     elif uri.alias is not None:
-        row = tx.execute(_BY_ALIAS, {"name": name, "alias": uri.alias}).first()
-        missing = NotFound(f"Registered model alias {uri.alias} not found.")
-    elif uri.latest:
-        highest = tx.run(HIGHEST[tx.dialect], {"name": name}).fetchone()
-        row = tx.execute(_BY_NUMBER, {"name": name, "number": highest[1]}).first() if highest else None
-        missing = NotFound(f"Registered Model with name={name} has no version")
+        statement, values = _BY_ALIAS, {"alias": uri.alias}
+        missing = UnknownAlias(f"Registered model alias {uri.alias} not found.")
     else:
         stage = Stage.parse(uri.stage or "").value
-        row = tx.execute(_BY_STAGE, {"name": name, "stage": stage}).first()
-        missing = NotFound(f"Registered Model with name={name} has no version in stage {stage}")
+        statement, values = _BY_STAGE, {"stage": stage}
+        missing = _no_version_in(name, stage)
+    row = read_by_name(tx, name, lambda present: tx.execute(statement, {"name": present, **values}).first())
     if row is None:
-        raise missing if tx.run(MODEL_EXISTS[tx.dialect], {"name": name}).fetchone() else model_not_found(name)
+        raise model_not_found(name) if present_name(tx, name) is None else missing
     return row
+
+
+def _find_version_at(tx: Transaction, uri: ModelUri, name: str, latest: bool) -> Any:
+    then = model_at(tx, name, moment_of(uri.at, "source"))
+    if uri.version is not None:
+        number = version_at(tx, then, uri.version)
+    elif latest:
+        number = latest_at(tx, then)
+    elif uri.alias is not None:
+        number = alias_at(tx, then, uri.alias)
+    else:
+        stage = Stage.parse(uri.stage or "").value
+        found = latest_in_stages_at(tx, then, {stage})
+        if not found:
+            raise NotFound(f"{_no_version_in(then.name, stage)} at {then.shown}")
+        number = found[0]
+    row = tx.execute(_OF_MODEL, {"of_model": then.pk, "number": number}).first()
+    if row is None:  # deleted just now
+        raise version_not_found(then.name, str(number))
+    return row
+
+
+def _no_version_in(name: str, stage: str) -> NotFound:
+    return NotFound(f"Registered Model with name={name} has no version in stage {stage}")
 
 
 def _logged_model(tx: Transaction, model_id: str) -> Any:

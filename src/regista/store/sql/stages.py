@@ -6,26 +6,28 @@ from sqlalchemy import bindparam, select, update
 
 from ...api.model_versions import ModelVersionReply, ModelVersionsReply, TransitionModelVersionStage
 from ...api.registered_models import GetLatestVersions
-from ...entities import Stage
+from ...entities import ModelVersion, Stage
 from ...errors import InvalidParameter
 from .actions import Action
 from .handler import changes, reads
+from .model_names import present_name, read_by_name
 from .model_rows import IS_LATEST_OF_STAGE
+from .prepared import Prepared
 from .tables import model_versions, registered_models
+from .time_machine import existing_version, latest_in_stages_at, model_at, moment_of
 from .transaction import Snapshot, Transaction
 from .version_rows import (
-    MODEL_EXISTS,
     SELECTED,
-    find_model,
-    find_version,
+    find_model_and_version,
     model_not_found,
     read_version,
     subject,
+    touch_model,
     version_of,
 )
 
-_LATEST = SELECTED.where(registered_models.c.name == bindparam("name"), IS_LATEST_OF_STAGE).order_by(
-    model_versions.c.version
+_LATEST = Prepared(
+    SELECTED.where(registered_models.c.name == bindparam("name"), IS_LATEST_OF_STAGE).order_by(model_versions.c.version)
 )
 _OTHERS = (
     select(model_versions.c.version)
@@ -36,7 +38,7 @@ _OTHERS = (
     )
     .order_by(model_versions.c.version)
 )
-_SET_STAGE = (
+_SET_STAGE = Prepared(
     update(model_versions)
     .where(model_versions.c.model_pk == bindparam("of_model"), model_versions.c.version == bindparam("of_version"))
     .values(current_stage=bindparam("stage"), last_updated_timestamp=bindparam("now"))
@@ -52,31 +54,37 @@ def transition_model_version_stage(tx: Transaction, call: TransitionModelVersion
             f"Model version transition cannot archive existing model versions because '{call.stage}' is not an Active "
             "stage. Valid stages are ['Staging', 'Production']"
         )
-    model = find_model(tx, call.name)
-    version = find_version(tx, model, call.version)
+    model, version = find_model_and_version(tx, call.name, call.version)
     moves = [(version.version, version.current_stage, stage)]
     if call.archive_existing_versions:
         others = tx.execute(_OTHERS, {"pk": model.pk, "stage": stage.value, "number": version.version}).scalars()
         moves += [(number, stage.value, Stage.ARCHIVED) for number in others.all()]
     for number, before, after in moves:
-        tx.execute(_SET_STAGE, {"of_model": model.pk, "of_version": number, "stage": after.value, "now": tx.now})
+        changed = {"of_model": model.pk, "of_version": number, "stage": after.value, "now": tx.now}
+        tx.run(_SET_STAGE[tx.dialect], changed)
         tx.record(
             subject(model.uid),
             Action.MODEL_VERSION_STAGE_CHANGED,
             {"version": str(number), "stage": before},
             {"version": str(number), "stage": after.value},
         )
-    tx.execute(
-        update(registered_models).where(registered_models.c.pk == model.pk).values(last_updated_timestamp=tx.now)
-    )
-    return ModelVersionReply(read_version(tx, call.name, call.version))
+    touch_model(tx, model)
+    return ModelVersionReply(read_version(tx, model.name, version.number))
 
 
 @reads(GetLatestVersions)
 def get_latest_versions(reading: Snapshot, call: GetLatestVersions) -> ModelVersionsReply:
-    """The highest version of each stage."""
-    stages = {Stage.parse(stage).value for stage in call.stages} or set(Stage)
-    versions = [version_of(row) for row in reading.execute(_LATEST, {"name": call.name})]
-    if not versions and reading.run(MODEL_EXISTS[reading.dialect], {"name": call.name}).fetchone() is None:
+    """The highest version of each stage, or what it was at a time."""
+    stages = {Stage.parse(stage).value for stage in call.stages} or {stage.value for stage in Stage}
+    if call.at:
+        then = model_at(reading, call.name, moment_of(call.at, "at"))
+        numbers = latest_in_stages_at(reading, then, stages)
+        return ModelVersionsReply(tuple(existing_version(reading, then, number) for number in numbers))
+    versions = read_by_name(reading, call.name, lambda name: _latest(reading, name) or None)
+    if versions is None and present_name(reading, call.name) is None:
         raise model_not_found(call.name)
-    return ModelVersionsReply(tuple(version for version in versions if version.current_stage in stages))
+    return ModelVersionsReply(tuple(version for version in versions or () if version.current_stage in stages))
+
+
+def _latest(reading: Snapshot, name: str) -> list[ModelVersion]:
+    return [version_of(row) for row in reading.run(_LATEST[reading.dialect], {"name": name}).fetchall()]

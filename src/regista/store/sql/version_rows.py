@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from ...entities import ModelVersion, Tag
 from ...errors import NotFound
 from .json_rows import JsonObjects, JsonTexts
+from .model_names import last_owner, present_name, read_by_name
 from .prepared import Prepared
 from .tables import aliases, model_version_tags, model_versions, registered_models
 from .transaction import Snapshot, Transaction
@@ -64,7 +65,6 @@ HIGHEST = Prepared(
     .order_by(model_versions.c.version.desc())
     .limit(1)
 )
-MODEL_EXISTS = Prepared(select(registered_models.c.pk).where(registered_models.c.name == bindparam("name")))
 
 
 class ModelRow(NamedTuple):
@@ -87,18 +87,26 @@ class VersionRow(NamedTuple):
     source: str
     manifest_digest: str | None
 
+    @property
+    def number(self) -> str:
+        """The version as replies and events have it."""
+        return str(self.version)
 
-_MODEL_FOR_CHANGE = Prepared(
-    select(*(registered_models.c[name] for name in ModelRow._fields))
-    .where(registered_models.c.name == bindparam("name"))
-    .with_for_update()
-)
+
+_MODEL = select(*(registered_models.c[name] for name in ModelRow._fields)).with_for_update()
+_MODEL_FOR_CHANGE = Prepared(_MODEL.where(registered_models.c.name == bindparam("name")))
+_MODEL_OF_UID_FOR_CHANGE = _MODEL.where(registered_models.c.uid == bindparam("of_uid"))
 _VERSION_FOR_CHANGE = Prepared(
     select(*(model_versions.c[name] for name in VersionRow._fields)).where(
         model_versions.c.model_pk == bindparam("pk"),
         model_versions.c.version == bindparam("number"),
         model_versions.c.deleted_at.is_(None),
     )
+)
+_TOUCH_MODEL = Prepared(
+    update(registered_models)
+    .where(registered_models.c.pk == bindparam("of_pk"))
+    .values(last_updated_timestamp=bindparam("now"))
 )
 
 
@@ -144,11 +152,53 @@ def version_not_found(name: str, version: str) -> NotFound:
 
 
 def find_model(tx: Transaction, name: str) -> ModelRow:
-    """The row of a registered model that is about to change, locked; NotFound if there is none."""
-    row = tx.run(_MODEL_FOR_CHANGE[tx.dialect], {"name": name}).fetchone()
+    """The row of the registered model with this name, present or former, locked; NotFound if there is none.
+
+    It, or something that belongs to it, is about to change; ``ModelRow.name`` is the present name.
+    """
+    row = _named(tx, name)
     if row is None:
         raise model_not_found(name)
-    return ModelRow(*row)
+    return row
+
+
+def find_model_by_present_name(tx: Transaction, name: str) -> ModelRow:
+    """The same for a change that shall meet no other model than the one meant.
+
+    The NotFound about a former name says what the model is called now.
+    """
+    row = _named_now(tx, name)
+    if row is None:
+        raise NotFound(f"{model_not_found(name)}{_called_now(tx, name)}")
+    return row
+
+
+def find_model_and_version(
+    tx: Transaction, name: str, version: str, *, by_present_name: bool = False
+) -> tuple[ModelRow, VersionRow]:
+    """The rows of a version that is about to change, and of its model, locked; NotFound if there is no such version."""
+    model = _named_now(tx, name) if by_present_name else _named(tx, name)
+    if model is None:
+        raise NotFound(f"{version_not_found(name, version)}{_called_now(tx, name)}")
+    return model, find_version(tx, model, version)
+
+
+def _named(tx: Transaction, name: str) -> ModelRow | None:
+    model = _named_now(tx, name)
+    if model is None and (uid := last_owner(tx, name)) is not None:
+        row = tx.execute(_MODEL_OF_UID_FOR_CHANGE, {"of_uid": uid}).first()
+        return None if row is None else ModelRow(*row)
+    return model
+
+
+def _named_now(tx: Transaction, name: str) -> ModelRow | None:
+    row = tx.run(_MODEL_FOR_CHANGE[tx.dialect], {"name": name}).fetchone()
+    return None if row is None else ModelRow(*row)
+
+
+def _called_now(tx: Transaction, name: str) -> str:
+    present = present_name(tx, name)
+    return "" if present is None else f": the model is called '{present}' now"
 
 
 def find_version(tx: Transaction, model: ModelRow, version: str) -> VersionRow:
@@ -159,9 +209,19 @@ def find_version(tx: Transaction, model: ModelRow, version: str) -> VersionRow:
     return VersionRow(*row)
 
 
+def touch_model(tx: Transaction, model: ModelRow) -> None:
+    """Note the time of a change to one of its versions."""
+    tx.run(_TOUCH_MODEL[tx.dialect], {"of_pk": model.pk, "now": tx.now})
+
+
 def read_version(reading: Snapshot, name: str, version: str) -> ModelVersion:
-    """One version with its tags and aliases; NotFound if there is none."""
-    row = reading.run(BY_NUMBER[reading.dialect], {"name": name, "number": int(version)}).fetchone()
+    """One version, by a present or former name of its model, with its tags and aliases; NotFound if there is none."""
+    number = int(version)
+    row = read_by_name(
+        reading,
+        name,
+        lambda present: reading.run(BY_NUMBER[reading.dialect], {"name": present, "number": number}).fetchone(),
+    )
     if row is None:
         raise version_not_found(name, version)
     return version_of(row)

@@ -1,11 +1,11 @@
-"""What a store promises about aliases and their history."""
+"""What a store promises about aliases."""
 
 from __future__ import annotations
 
 import pytest
 
 from ...api.model_versions import DeleteModelVersion, GetModelVersion
-from ...api.registered_models import DeleteAlias, GetModelVersionByAlias, GetRegisteredModel, RollbackAlias, SetAlias
+from ...api.registered_models import DeleteAlias, GetModelVersionByAlias, GetRegisteredModel, SetAlias
 from ...store.base import Store
 from .making import ABSENT, BAD, call, make_model, make_version, refused
 
@@ -18,13 +18,8 @@ def _set(store: Store, version: str, alias: str = "best") -> None:
     call(store, SetAlias(name="bikes", alias=alias, version=version))
 
 
-def _roll_back(store: Store, expected: str | None = None) -> tuple[str, str]:
-    reply = call(store, RollbackAlias(name="bikes", alias="best", expected_version=expected))
-    return reply.previous_version, reply.model_version.version
-
-
 class AliasContract:
-    """Set, move, delete, roll back."""
+    """Set, move, delete."""
 
     @pytest.fixture(autouse=True)
     def versions(self, store: Store) -> None:
@@ -76,47 +71,24 @@ class AliasContract:
         with refused(BAD, "Registered model alias best not found."):
             _holder(store)
 
-    def test_rollback_is_undo(self, store: Store) -> None:
-        """After 1, 2, 3 it gives 2 and then 1, and then there is nothing left."""
-        for version in "123":
-            _set(store, version)
-        assert _roll_back(store) == ("3", "2")
-        assert _roll_back(store) == ("2", "1")
-        assert _holder(store) == "1"
-        with refused(BAD, "The alias best of bikes has no earlier version to go back to."):
-            _roll_back(store)
+    def test_set_with_an_expectation(self, store: Store) -> None:
+        """Only while it names that version; 0 stands for an alias that does not exist yet."""
 
-    def test_rollback_after_new_moves(self, store: Store) -> None:
-        """What was undone does not come back: after 1, 2, undo, 3 it gives 1."""
-        _set(store, "1")
-        _set(store, "2")
-        _roll_back(store)
-        _set(store, "3")
-        assert _roll_back(store) == ("3", "1")
+        def swap(expected: str, version: str) -> None:
+            call(store, SetAlias(name="bikes", alias="best", version=version, expected_version=expected))
 
-    def test_rollback_passes_over_deleted_versions(self, store: Store) -> None:
-        """After 1, 2, 3 with 2 deleted it gives 1."""
-        for version in "123":
-            _set(store, version)
-        call(store, DeleteModelVersion(name="bikes", version="2"))
-        assert _roll_back(store) == ("3", "1")
+        with refused("RESOURCE_CONFLICT", "The alias best of bikes does not exist"):
+            swap("1", "2")
+        swap("0", "1")
+        with refused("RESOURCE_CONFLICT", "The alias best of bikes names version 1"):
+            swap("0", "2")
+        swap("1", "2")
+        with refused("RESOURCE_CONFLICT", "The alias best of bikes names version 2, not 1: somebody moved it"):
+            swap("1", "2")
+        assert _holder(store) == "2"
 
-    def test_rollback_with_an_expectation(self, store: Store) -> None:
-        """Somebody else's move is not undone."""
-        for version in "123":
-            _set(store, version)
-        with refused("RESOURCE_CONFLICT"):
-            _roll_back(store, "2")
-        assert _holder(store) == "3"
-        assert _roll_back(store, "3") == ("3", "2")
-
-    def test_setting_the_same_version_is_no_move(self, store: Store) -> None:
-        """After 1, 2, 2 a rollback gives 1."""
-        for version in "122":
-            _set(store, version)
-        assert _roll_back(store) == ("2", "1")
-
-    def test_rollback_of_an_absent_alias(self, store: Store) -> None:
+    def test_latest_of_a_model_without_versions(self, store: Store) -> None:
         """The protocol's text."""
-        with refused(BAD, "Registered model alias best not found."):
-            _roll_back(store)
+        make_model(store, "empty")
+        with refused(ABSENT, "Latest version not found for model empty."):
+            call(store, GetModelVersionByAlias(name="empty", alias="latest"))

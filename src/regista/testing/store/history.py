@@ -57,8 +57,8 @@ class HistoryContract:
             "model_version.created",
             "registered_model.created",
         ]
-        with refused(ABSENT, "Registered Model with name=bikes not found"):
-            _actions(store, "bikes")
+        with refused(ABSENT, "Registered Model with name=boats not found"):
+            _actions(store, "boats")
 
     def test_the_history_survives_its_model(self, store: Store) -> None:
         """By its subject."""

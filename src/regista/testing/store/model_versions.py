@@ -55,11 +55,11 @@ class ModelVersionContract:
         assert make_version(store).version == "4"
 
     def test_absent(self, store: Store) -> None:
-        """All calls say it the same way; a deleted version is absent."""
+        """All calls say it the same way; a deleted version is absent, and so is one of an absent model."""
         make_version(store)
         call(store, DeleteModelVersion(name="bikes", version="1"))
-        for number in ("1", "99"):
-            where: dict[str, Any] = {"name": "bikes", "version": number}
+        for name, number in (("bikes", "1"), ("bikes", "99"), ("nope", "1")):
+            where: dict[str, Any] = {"name": name, "version": number}
             requests: list[Any] = [
                 GetModelVersion(**where),
                 UpdateModelVersion(**where),
@@ -71,7 +71,7 @@ class ModelVersionContract:
                 GetModelVersionManifest(**where),
             ]
             for request in requests:
-                with refused(ABSENT, f"Model Version (name=bikes, version={number}) not found"):
+                with refused(ABSENT, f"Model Version (name={name}, version={number}) not found"):
                     call(store, request)
         with refused(ABSENT, "Registered Model with name=nope not found"):
             make_version(store, "nope")

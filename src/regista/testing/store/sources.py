@@ -150,6 +150,14 @@ class SourceContract:
             make_version(store, source="models:/nope/1")
         with refused(ABSENT, "Model Version (name=bikes, version=9) not found"):
             make_version(store, source="models:/bikes/9")
+        with refused(ABSENT, f"Model Version (name=bikes, version={10**17}) not found"):
+            make_version(store, source=f"models:/bikes/{10**17}")
+        with refused(ABSENT, "Latest version not found for model bikes."):
+            make_version(store, source="models:/bikes/latest")
+        with refused(ABSENT, "Registered Model with name=bikes has no version in stage Staging"):
+            make_version(store, source="models:/bikes/staging")
+        with refused(BAD, "Registered model alias nobody not found."):
+            make_version(store, source="models:/bikes@nobody")
 
     @pytest.mark.parametrize(
         "source",

@@ -37,7 +37,7 @@ class Environment:
     def ready(self) -> Path:
         """Its interpreter; the environment is made when it is absent or was made for other requirements."""
         stamp = self.folder / STAMP
-        wanted = {"requirements": list(self.requirements), "python": list(sys.version_info[:2])}
+        wanted = {"requirements": list(self.requirements), "python": list(sys.version_info[:2]), "compiled": True}
         with self._alone():
             if not (self.python.exists() and stamp.exists() and json.loads(stamp.read_text()) == wanted):
                 if self.folder.exists():
@@ -58,7 +58,9 @@ class Environment:
         uv = _uv()
         if uv:
             _run([*uv, "venv", "--quiet", "--python", sys.executable, str(self.folder)])
-            _run([*uv, "pip", "install", "--quiet", "--python", str(self.python), *self.requirements])
+            # Compiled once, as pip does; otherwise, where Python may not write, each run compiles a thousand modules.
+            install = [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(self.python)]
+            _run([*install, *self.requirements])
         else:
             venv.create(self.folder, with_pip=True)
             _run(
@@ -66,12 +68,15 @@ class Environment:
             )
 
 
-# The newest MLflow (skops is its default format for scikit-learn), and the last of the 2.x line.
+# The newest MLflow (skops is its default format for scikit-learn), the last of the 2.x line, and an early 2.x release.
 # scikit-learn is that of the tests themselves: a pickle of one version is not promised to load in another.
+# The older ones need what was current then: pandas with numpy's types, pkg_resources (which setuptools 81 drops), and
+# an SQLAlchemy with which their own servers start, for whoever compares what those answer (observe.py).
 _SKLEARN = f"scikit-learn=={version('scikit-learn')}"
 NEWEST = Environment("mlflow-newest", ("mlflow>=3.17", _SKLEARN, "skops", "pandas"))
-LEGACY = Environment("mlflow-2.22", ("mlflow==2.22.*", _SKLEARN, "pandas<3"))
-ALL = (NEWEST, LEGACY)
+LEGACY = Environment("mlflow-2.22", ("mlflow==2.22.*", _SKLEARN, "pandas<3", "sqlalchemy<2.1"))
+OLDEST = Environment("mlflow-2.9", ("mlflow==2.9.2", _SKLEARN, "pandas<3", "setuptools<81", "sqlalchemy<2.1"))
+ALL = (NEWEST, LEGACY, OLDEST)
 
 
 def _uv() -> list[str]:

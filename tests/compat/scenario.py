@@ -22,10 +22,14 @@ class Facts:
         self._facts = facts
 
     def __getitem__(self, step: str) -> Any:
-        fact = self._facts[step]
-        if "error" in fact:
-            pytest.fail(f"step {step!r} failed in the client:\n{fact['error']}", pytrace=False)
-        return fact["value"]
+        if self.error(step) is not None:
+            pytest.fail(f"step {step!r} failed in the client:\n{self.error(step)}", pytrace=False)
+        return self._facts[step]["value"]
+
+    def error(self, step: str) -> str | None:
+        """The traceback of a step that failed, else None."""
+        error: str | None = self._facts[step].get("error")
+        return error
 
     @property
     def steps(self) -> list[str]:

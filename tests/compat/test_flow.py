@@ -1,7 +1,7 @@
 """MLflow's own client against ``regista server``: from the run to production, step by step.
 
 One run of scripts/flow.py per client version; each test reads what its steps gave. The expected values are what
-the same script gives against MLflow's server.
+the same script gives against MLflow's server; what differs says so.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from compat.environments import OLDEST, Environment
 from compat.scenario import Facts, play
 from processes import start_server
 
@@ -41,8 +42,9 @@ def test_a_param_cannot_change(flow: Facts) -> None:
     assert flow["param_cannot_change"] == "INVALID_PARAMETER_VALUE"
 
 
-def test_log_model_registers_it(flow: Facts) -> None:
-    assert flow["log_model"] == {"signature": True, "version": "1"}
+def test_log_model_registers_it(flow: Facts, client_environment: Environment) -> None:
+    said = "not said" if client_environment == OLDEST else "1"
+    assert flow["log_model"] == {"signature": True, "version": said}
     version = flow["get_version"]
     assert {k: version[k] for k in ("version", "stage", "status", "run_id", "aliases", "tags")} == {
         "version": "1",
@@ -76,8 +78,10 @@ def test_the_loaded_model_predicts_as_the_trained_one(flow: Facts, step: str) ->
     assert flow[step] is True
 
 
-def test_wrong_input_is_refused_by_the_signature(flow: Facts) -> None:
-    assert flow["wrong_input_is_refused"] == "INVALID_PARAMETER_VALUE"
+def test_wrong_input_is_refused_by_the_signature(flow: Facts, client_environment: Environment) -> None:
+    """The client decides; 2.9 had no better word for it."""
+    code = "INTERNAL_ERROR" if client_environment == OLDEST else "INVALID_PARAMETER_VALUE"
+    assert flow["wrong_input_is_refused"] == code
 
 
 def test_a_second_version_takes_over(flow: Facts) -> None:
@@ -141,10 +145,9 @@ def test_absent_things_have_mlflows_error_codes(flow: Facts) -> None:
     ]
 
 
-def test_rename_keeps_versions_and_aliases(flow: Facts) -> None:
-    loaded, old_name, name = flow["rename"]
-    assert (loaded, old_name) == (True, "RESOURCE_DOES_NOT_EXIST")
-    assert name.startswith("iris ")
+def test_rename_keeps_versions_and_aliases_and_both_names_load(flow: Facts) -> None:
+    """MLflow's server knows the new name only; here a former one means the model until another model takes it."""
+    assert flow["rename"] == [True, True, True]
 
 
 def test_delete_and_restore_a_run(flow: Facts) -> None:
@@ -164,5 +167,4 @@ def test_delete_an_experiment(flow: Facts) -> None:
 
 
 def test_every_step_of_the_script_is_asserted_or_leads_to_one(flow: Facts) -> None:
-    failed = [step for step in flow.steps if "error" in flow._facts[step]]
-    assert failed == []
+    assert [step for step in flow.steps if flow.error(step)] == []

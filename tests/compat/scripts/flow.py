@@ -106,7 +106,8 @@ def log_model():
             **where,
         )
     step.facts["_"] = {"value": info.model_uri}
-    return {"signature": info.signature is not None, "version": str(info.registered_model_version)}
+    # MLflow 2.9 does not say the version.
+    return {"signature": info.signature is not None, "version": getattr(info, "registered_model_version", "not said")}
 
 
 @step
@@ -180,7 +181,9 @@ def wrong_input_is_refused():
 def model_of_two_versions():
     with mlflow.start_run(run_name="second"):
         mlflow.log_metric("accuracy", 0.95)
-        info = mlflow.sklearn.log_model(forest, serialization_format="cloudpickle", **where)
+        # Given, as finding them takes long.
+        needs = ["scikit-learn"]
+        info = mlflow.sklearn.log_model(forest, serialization_format="cloudpickle", pip_requirements=needs, **where)
     made = mlflow.register_model(info.model_uri, name)
     moved = client.transition_model_version_stage(name, made.version, "Production", archive_existing_versions=True)
     client.set_registered_model_alias(name, "champion", made.version)
@@ -281,9 +284,9 @@ def absent_things():
 @step
 def rename():
     client.rename_registered_model(name, f"{name} renamed")
-    loaded = predictions(f"models:/{name} renamed@champion", forest)
+    loaded = [predictions(f"models:/{which}@champion", forest) for which in (f"{name} renamed", name)]
     client.rename_registered_model(f"{name} renamed", name)
-    return [loaded, refused(client.get_registered_model, f"{name} renamed"), client.get_registered_model(name).name]
+    return [*loaded, client.get_registered_model(f"{name} renamed").name == name]
 
 
 @step

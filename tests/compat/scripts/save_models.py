@@ -14,6 +14,8 @@ mlflow.set_tracking_uri(uri)
 mlflow.set_experiment("saved by mlflow")
 where = {"artifact_path": "model"} if legacy else {"name": "model"}
 step = Steps()
+# One model of each flavor has MLflow find out what it needs; the others are told, as that takes long.
+needs = {"pip_requirements": ["mlflow", "scikit-learn"]}
 model = classifier()
 signature = infer_signature(frame, model.predict(frame))
 (folder / "factor.txt").write_text("2.5")
@@ -28,7 +30,7 @@ def sklearn_default():
 
 @step
 def sklearn_cloudpickle():
-    mlflow.sklearn.save_model(model, str(folder / "sklearn_cloudpickle"), serialization_format="cloudpickle")
+    mlflow.sklearn.save_model(model, str(folder / "sklearn_cloudpickle"), serialization_format="cloudpickle", **needs)
     return plain(model.predict(frame))
 
 
@@ -40,13 +42,13 @@ def pyfunc_class():
 
 @step
 def server_sklearn():
-    mlflow.sklearn.log_model(model, registered_model_name="mlflow-sklearn", signature=signature, **where)
+    mlflow.sklearn.log_model(model, registered_model_name="mlflow-sklearn", signature=signature, **where, **needs)
     return plain(model.predict(frame))
 
 
 @step
 def server_pyfunc():
-    mlflow.pyfunc.log_model(registered_model_name="mlflow-pyfunc", **where, **own)
+    mlflow.pyfunc.log_model(registered_model_name="mlflow-pyfunc", **where, **own, **needs)
     return plain(frame["petal length (cm)"] * 2.5)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..entities import ModelVersion
 from ..errors import InvalidParameter
 from . import options
 from .output import print_json
@@ -34,13 +35,14 @@ def delete(target: Target, yes: bool, reason: str | None, as_json: bool, trackin
             f"regista registry delete {target.name}/VERSION a version."
         )
     client = options.open_client(tracking_uri)
-    what = _version(client, target) if target.uri else _model(client, target.name)
+    version = target.read_version(client) if target.uri else None  # read once: what was asked about is what goes
+    what = _version(version) if version else _model(client, target.name)
     if not yes:
         _ask(what)
-    if target.uri is None:
+    if version is None:
         client.delete_registered_model(target.name, reason=reason)
     else:
-        client.delete_model_version(target.name, target.number(client), reason=reason)
+        client.delete_model_version(target.name, version.version, reason=reason)
     if as_json:
         print_json({})
     else:
@@ -64,9 +66,8 @@ def _model(client: Client, name: str) -> str:
     return f"the registered model {model.name} with {versions}" + (f" and the aliases {aliases}" if aliases else "")
 
 
-def _version(client: Client, target: Target) -> str:
+def _version(version: ModelVersion) -> str:
     """What goes with a version, in words."""
-    version = target.read_version(client)
     stage = "" if version.current_stage == "None" else f" in stage {version.current_stage}"
     aliases = ", ".join(sorted(version.aliases))
     return f"version {version.version} of {version.name}{stage}" + (f" with the alias {aliases}" if aliases else "")

@@ -1,5 +1,6 @@
 # make demo    the whole way of one model, shown step by step        (ARGS=--check verifies and ends by itself)
 # make test    all tests: unit, contract, shape, docs, system, compat (ARGS="-k alias" picks some)
+#              FRAMEWORKS=no leaves out those that need PyTorch, TensorFlow and their like: 12 GB on disk
 # make check   formatting, lint, types, import contracts
 # make bench   speed against MLflow on this machine
 # make clean   removes what these made
@@ -9,6 +10,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+FRAMEWORKS ?= yes
 ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -22,7 +24,7 @@ help:
 demo: $(VENV)/.demo
 	@$(BIN)/regista demo $(ARGS)
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(if $(filter no,$(FRAMEWORKS)),,$(VENV)/.frameworks)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(VENV)/.check
@@ -39,7 +41,7 @@ clean:
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps: one per dependency group of pyproject.toml; `check` needs the tests' packages to type-check against.
-$(VENV)/.demo $(VENV)/.test: $(VENV)/.package
+$(VENV)/.demo $(VENV)/.test $(VENV)/.frameworks: $(VENV)/.package
 	@echo "Installing the packages of the $(subst .,,$(@F)) group"
 	@$(PIP) install --group $(subst .,,$(@F))
 	@touch $@

@@ -9,7 +9,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "regista"
-HEAVY = {"numpy", "pandas", "scipy", "sklearn", "torch", "matplotlib", "skops", "pyarrow"}
+HEAVY = {
+    *("numpy", "pandas", "scipy", "sklearn", "torch", "matplotlib", "skops", "pyarrow", "xgboost", "lightgbm"),
+    *("catboost", "statsmodels", "onnx", "onnxruntime", "safetensors", "keras", "tensorflow", "prophet", "spacy"),
+    *("sentence_transformers", "transformers"),
+}
 FRAMEWORKS = HEAVY - {"numpy", "pandas", "scipy"}
 
 

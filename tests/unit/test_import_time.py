@@ -10,7 +10,8 @@ import pytest
 
 HEAVY = {
     "numpy", "pandas", "scipy", "sklearn", "skops", "cloudpickle", "torch", "sqlalchemy", "alembic", "psycopg",
-    "starlette", "uvicorn", "httpx2", "click", "rich", "mlflow",
+    "starlette", "uvicorn", "httpx2", "click", "rich", "mlflow", "xgboost", "lightgbm", "catboost", "statsmodels",
+    "onnx", "onnxruntime", "safetensors", "keras", "tensorflow", "prophet", "spacy", "sentence_transformers",
 }  # fmt: skip
 
 
@@ -31,6 +32,7 @@ def test_import_regista_loads_nothing_of_others() -> None:
     [
         "import regista; [getattr(regista, name) for name in regista.__all__]",
         "from regista import mlflow; [getattr(mlflow, name) for name in mlflow.__all__]",
+        "import regista.mlflow.pytorch, regista.mlflow.tensorflow, regista.mlflow.xgboost, regista.mlflow.onnx",
         "import regista.mlflow.sklearn, regista.mlflow.pyfunc, regista.mlflow.tracking, regista.mlflow.entities",
     ],
 )

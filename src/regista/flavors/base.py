@@ -24,10 +24,14 @@ class SavedFlavor:
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load: ``model_config`` overrides keys of the saved one; pickles can be forbidden."""
+    """How to load: ``model_config`` overrides keys of the saved one; pickles can be forbidden.
+
+    ``arguments`` are for the framework's own loading function; flavors whose function takes none pass them by.
+    """
 
     model_config: Mapping[str, Any] = field(default_factory=dict)
     allow_pickle: bool = True
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
     def require_pickle(self, serialization: str) -> None:
         """Raise ModelError when loading ``serialization`` would run code and that is forbidden."""
@@ -50,7 +54,8 @@ class Flavor(Protocol):
     """One framework. Importing a flavor's module, and ``matches``, import no framework.
 
     ``name`` is the key in MLmodel, ``loader_modules`` are the names that mean this flavor in
-    ``python_function.loader_module``, ``options`` the names that ``save`` understands.
+    ``python_function.loader_module``, ``options`` the names that ``save`` understands. A flavor whose format is
+    made by tracing the model has ``input_example`` or ``signature`` among them, and gets what the caller gave.
     """
 
     name: str

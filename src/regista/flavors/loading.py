@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import settings
 from ..errors import InvalidParameter, ModelError, NotFound, RegistaError
-from ..model.environment import warn_mismatches
+from ..model.environment import REQUIREMENTS_FILE, warn_mismatches
 from ..model.inside import inside
 from ..model.mlmodel import Model
 from .aliases import mlflow_names
@@ -27,13 +27,14 @@ def load_model(
     flavor: str | None = None,
     allow_pickle: bool | None = None,
     suppress_warnings: bool = False,
+    arguments: Mapping[str, Any] | None = None,
     catalog: Catalog | None = None,
 ) -> Any:
     """The framework's own object from a model directory.
 
     ``flavor`` must be one the model has (NotFound otherwise); without it the model's own flavor is taken,
-    python_function when it has no other. ``allow_pickle`` None means what the environment says. ModelError
-    when the payload cannot be loaded.
+    python_function when it has no other. ``allow_pickle`` None means what the environment says. ``arguments``
+    are for the framework's own loading function. ModelError when the payload cannot be loaded.
     """
     root, model = _open(path)
     name = flavor or next((name for name in model.flavors if name != "python_function"), "python_function")
@@ -44,7 +45,8 @@ def load_model(
         warn_mismatches(root, model.flavors.get("python_function", {}).get("python_version"))
     add_code(root, model)
     with _names(), _telling(root):
-        return (catalog or installed_flavors()).find(name).load(root, model, _options(None, allow_pickle))
+        options = _options(None, allow_pickle, arguments)
+        return (catalog or installed_flavors()).find(name).load(root, model, options)
 
 
 def load_pyfunc(
@@ -104,13 +106,20 @@ def _telling(root: Path) -> Iterator[None]:
         yield
     except RegistaError:
         raise
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"The model in {root} needs the module {error.name!r}, which is not installed here: "
+            f"`pip install -r {root / REQUIREMENTS_FILE}`, or give its code with code_paths when you save it."
+        ) from error
     except Exception as error:
         raise ModelError(f"The model in {root} cannot be loaded: {type(error).__name__}: {error}") from error
 
 
-def _options(model_config: Mapping[str, Any] | None, allow_pickle: bool | None) -> LoadOptions:
+def _options(
+    model_config: Mapping[str, Any] | None, allow_pickle: bool | None, arguments: Mapping[str, Any] | None = None
+) -> LoadOptions:
     allowed = settings.ALLOW_PICKLE.read() if allow_pickle is None else allow_pickle
-    return LoadOptions(model_config or {}, allowed)
+    return LoadOptions(model_config or {}, allowed, arguments or {})
 
 
 def _names() -> AbstractContextManager[None]:

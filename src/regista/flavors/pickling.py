@@ -29,8 +29,8 @@ class _ModuleName:
 class RecordingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
     """cloudpickle with MLflow's names, and with ``modules``: what unpickling (and calling) imports."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__(file)
+    def __init__(self, file: BinaryIO, protocol: int | None = None) -> None:
+        super().__init__(file, protocol=protocol)
         self.modules: set[str] = set()
 
     def reducer_override(self, obj: Any) -> Any:
@@ -50,10 +50,11 @@ class RecordingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickl
         return super().reducer_override(obj)
 
 
-class _Unpickler(pickle.Unpickler):
+class Unpickler(pickle.Unpickler):
     """Reads what :class:`RecordingPickler` and MLflow write, with MLflow's names meaning ours."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
+        """What the pickle means by a name."""
         if aliases.is_mlflow(module_name):
             return aliases.resolve(module_name, global_name)
         if (module_name, global_name) in _IMPORTERS:
@@ -82,12 +83,12 @@ def record_modules(model: object) -> frozenset[str]:
 
 def load(file: BinaryIO) -> Any:
     """The object of a pickle. Runs whatever the pickle says: only for files that are trusted."""
-    return _Unpickler(file).load()
+    return Unpickler(file).load()
 
 
 class _Nowhere:
-    def write(self, data: bytes) -> int:
-        return len(data)
+    def write(self, data: bytes | pickle.PickleBuffer) -> int:
+        return memoryview(data).nbytes  # large arrays come as buffers
 
 
 def _written(module: str, name: str) -> tuple[str, str] | None:

@@ -17,8 +17,10 @@ from ..model.mlmodel import MLMODEL_FILE, Model
 from ..model.signature import ModelSignature
 from .base import Flavor, LoadOptions
 from .catalog import Catalog, installed_flavors
+from .tensors import as_arrays
 
 CODE_FOLDER = "code"
+EXTRA_FOLDER = "extra_files"
 
 
 def save_model(
@@ -32,6 +34,7 @@ def save_model(
     extra_pip_requirements: str | Path | Iterable[str] | None = None,
     conda_env: str | Path | Mapping[str, Any] | None = None,
     code_paths: Iterable[str | Path] | None = None,
+    extra_files: Iterable[str | Path] | None = None,
     metadata: Mapping[str, Any] | None = None,
     mlflow_model: Model | None = None,
     catalog: Catalog | None = None,
@@ -41,9 +44,10 @@ def save_model(
 
     ``flavor`` is found from the object when it is not given; ``options`` are the flavor's own. With an
     ``input_example`` and no ``signature`` one is inferred, its outputs by predicting the example; a
-    prediction that fails is a warning. ``signature=False`` saves none. ``mlflow_model`` is a description
-    begun by the caller (run, artifact path). AlreadyExists when ``path`` is not empty, InvalidParameter for
-    arguments that do not fit; nothing is left behind after an error.
+    prediction that fails is a warning. ``signature=False`` saves none. ``extra_files`` are copied into a folder
+    beside the model. ``mlflow_model`` is a description begun by the caller (run, artifact path).
+    AlreadyExists when ``path`` is not empty, InvalidParameter for arguments that do not fit; nothing is left
+    behind after an error.
     """
     root = Path(path)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -54,14 +58,17 @@ def save_model(
         raise InvalidParameter(f"Flavor {chosen.name!r} has no option {unknown}; it has {sorted(chosen.options)}")
     if signature and not isinstance(signature, ModelSignature):
         raise InvalidParameter(f"signature must be a ModelSignature, got {type(signature).__name__}")
-    example = None if input_example is None else InputExample.of(input_example)
+    example = None if input_example is None else InputExample.of(as_arrays(input_example))
+    given = {"input_example": example.data if example else None, "signature": signature or None}
+    options |= {name: value for name, value in given.items() if name in chosen.options}
     description = mlflow_model or Model()
     if metadata is not None and not isinstance(metadata, Mapping):
         raise InvalidParameter(f"metadata must be a dictionary, got {type(metadata).__name__}")
     made = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     try:
-        modules = _write_payload(model, root, chosen, options, description, code_paths)
+        files = {"code": _copy_code(code_paths, root), **_copy_extra_files(extra_files, root)}
+        modules = _write_payload(model, root, chosen, options, description, files)
         description.metadata = dict(metadata) if metadata else description.metadata
         if example is not None:
             example.write(root)
@@ -91,35 +98,48 @@ def _write_payload(
     flavor: Flavor,
     options: Mapping[str, Any],
     description: Model,
-    code_paths: Iterable[str | Path] | None,
+    files: Mapping[str, Any],
 ) -> set[str]:
-    code = _copy_code(code_paths, root)
     saved = flavor.save(model, root, options)
     for name, entry in saved.entries.items():
-        description.add_flavor(name, **{**entry, "code": code})
-    description.flavors["python_function"] |= {
-        "env": {"conda": CONDA_FILE, "virtualenv": PYTHON_ENV_FILE},
-        "python_version": platform.python_version(),
-    }
+        extra = files if name != "python_function" else {"code": files["code"]}
+        description.add_flavor(name, **{**entry, **extra})
+    if "python_function" in saved.entries:  # a model with inputs that no single value can hold has none
+        description.flavors["python_function"] |= {
+            "env": {"conda": CONDA_FILE, "virtualenv": PYTHON_ENV_FILE},
+            "python_version": platform.python_version(),
+        }
     return set(saved.modules)
 
 
 def _copy_code(paths: Iterable[str | Path] | None, root: Path) -> str | None:
-    if paths is None:
-        return None
+    return CODE_FOLDER if _copy("code_paths", paths, root / CODE_FOLDER) else None
+
+
+def _copy_extra_files(paths: Iterable[str | Path] | None, root: Path) -> dict[str, Any]:
+    names = _copy("extra_files", paths, root / EXTRA_FOLDER)
+    return {"extra_files": [{"path": f"{EXTRA_FOLDER}/{name}"} for name in names]} if names else {}
+
+
+def _copy(argument: str, paths: Iterable[str | Path] | None, folder: Path) -> list[str]:
+    """Copy files and directories into ``folder``, by their base names, which are returned."""
     if isinstance(paths, str | Path):
-        raise InvalidParameter(f"code_paths must be a list of paths, got {paths!r}")
-    for given in paths:
+        raise InvalidParameter(f"{argument} must be a list of paths, got {paths!r}")
+    names: list[str] = []
+    for given in paths or ():
         source = Path(given)
-        target = root / CODE_FOLDER / source.resolve().name
+        target = folder / source.resolve().name
+        if target.exists():
+            raise InvalidParameter(f"{argument}: two of the paths are called {target.name!r}")
         target.parent.mkdir(exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.is_file():
             shutil.copyfile(source, target)
         else:
-            raise InvalidParameter(f"code_paths: there is no file or directory {str(given)!r}")
-    return CODE_FOLDER if (root / CODE_FOLDER).is_dir() else None
+            raise InvalidParameter(f"{argument}: there is no file or directory {str(given)!r}")
+        names.append(target.name)
+    return names
 
 
 def _infer(
@@ -132,6 +152,8 @@ def _infer(
 ) -> ModelSignature:
     inputs = infer_schema(example.data)
     params = infer_params(example.params) if example.params else None
+    if "python_function" not in description.flavors:
+        return ModelSignature(inputs, None, params)
     try:
         predictor = flavor.predictor(model, options)
         if predictor is None:

@@ -6,8 +6,7 @@ import os
 from typing import Any
 
 from ..client import ModelInfo
-from . import models
-from .client import current_client
+from . import flavor_calls
 
 FLAVOR_NAME = "sklearn"
 SERIALIZATION_FORMAT_PICKLE = "pickle"
@@ -26,18 +25,10 @@ def save_model(
 ) -> None:
     """Save an estimator or pipeline into a local directory, which must be absent or empty.
 
-    ``options``: signature, input_example, pip_requirements, extra_pip_requirements, metadata, pyfunc_predict_fn.
+    ``options``: signature, input_example, pip_requirements, extra_pip_requirements, metadata, extra_files,
+    pyfunc_predict_fn, skops_trusted_types.
     """
-    models.save_model(
-        sk_model,
-        path,
-        flavor=FLAVOR_NAME,
-        conda_env=conda_env,
-        code_paths=code_paths,
-        mlflow_model=mlflow_model,
-        serialization_format=serialization_format,
-        **options,
-    )
+    flavor_calls.save(FLAVOR_NAME, locals())
 
 
 def log_model(
@@ -49,7 +40,7 @@ def log_model(
     registered_model_name: str | None = None,
     signature: Any = None,
     input_example: Any = None,
-    await_registration_for: int | None = 300,  # noqa: ARG001 - a version is ready at once
+    await_registration_for: int | None = 300,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
     *,
@@ -61,23 +52,9 @@ def log_model(
     ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
     ``regista.log_model``.
     """
-    return models.log_model(
-        sk_model,
-        name,
-        artifact_path=artifact_path,
-        flavor=FLAVOR_NAME,
-        conda_env=conda_env,
-        code_paths=code_paths,
-        serialization_format=serialization_format,
-        registered_model_name=registered_model_name,
-        signature=signature,
-        input_example=input_example,
-        pip_requirements=pip_requirements,
-        extra_pip_requirements=extra_pip_requirements,
-        **options,
-    )
+    return flavor_calls.log(FLAVOR_NAME, locals())
 
 
 def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) -> Any:
     """The estimator or pipeline, by any of its URIs."""
-    return current_client().load_model(model_uri, dst_path, FLAVOR_NAME)
+    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path)

@@ -102,7 +102,8 @@ def pin_modules(modules: Iterable[str]) -> list[str]:
             found.add(distribution)
         elif name not in _NEVER and name not in sys.stdlib_module_names:
             waiting.extend(_imports_of(name))
-    return [f"{name}=={installed_version(name)}" for name in sorted(found, key=str.lower)]
+    # Without the local part (2.13.0+cpu), which says which build is here and which no index has: the pin fits it too.
+    return [f"{name}=={str(installed_version(name)).partition('+')[0]}" for name in sorted(found, key=str.lower)]
 
 
 def _imports_of(module: str) -> set[str]:

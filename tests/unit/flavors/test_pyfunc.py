@@ -171,8 +171,8 @@ def test_loader_module_with_code_and_data(tmp_path: Path) -> None:
 
 
 def test_unsupported_mlflow_loader_is_named(tmp_path: Path) -> None:
-    (tmp_path / "MLmodel").write_text("flavors: {python_function: {loader_module: mlflow.prophet}}")
-    with pytest.raises(ModelError, match=r"mlflow\.prophet"):
+    (tmp_path / "MLmodel").write_text("flavors: {python_function: {loader_module: mlflow.spark}}")
+    with pytest.raises(ModelError, match=r"mlflow\.spark"):
         load_pyfunc(tmp_path)
 
 

@@ -22,6 +22,18 @@ mlflow.models.signature: infer_signature ModelSignature set_signature
 mlflow.models.model: Model ModelInfo
 mlflow.pyfunc: PythonModel PythonModelContext PyFuncModel load_model log_model save_model get_model_dependencies
 mlflow.sklearn: load_model log_model save_model
+mlflow.prophet: load_model log_model save_model FLAVOR_NAME
+mlflow.sentence_transformers: load_model log_model save_model FLAVOR_NAME
+mlflow.spacy: load_model log_model save_model FLAVOR_NAME
+mlflow.catboost: load_model log_model save_model FLAVOR_NAME
+mlflow.keras: load_model log_model save_model FLAVOR_NAME
+mlflow.lightgbm: load_model log_model save_model FLAVOR_NAME
+mlflow.onnx: load_model log_model save_model FLAVOR_NAME
+mlflow.pytorch: load_model log_model save_model FLAVOR_NAME
+mlflow.statsmodels: load_model log_model save_model FLAVOR_NAME
+mlflow.tensorflow: load_model log_model save_model FLAVOR_NAME
+mlflow.xgboost: load_model log_model save_model FLAVOR_NAME
+mlflow.pytorch: save_state_dict log_state_dict load_state_dict
 mlflow.artifacts: download_artifacts list_artifacts load_text load_dict load_image
 mlflow.types: Schema ColSpec TensorSpec ParamSchema ParamSpec DataType
 mlflow.types.schema: Schema ColSpec TensorSpec ParamSchema ParamSpec DataType Array Object Property Map AnyType

@@ -1,0 +1,60 @@
+"""Models of XGBoost: save, log, load, with MLflow's signatures."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ..client import ModelInfo
+from . import flavor_calls
+
+FLAVOR_NAME = "xgboost"
+
+
+def save_model(
+    xgb_model: Any,
+    path: str | os.PathLike[str],
+    conda_env: Any = None,
+    code_paths: list[str] | None = None,
+    mlflow_model: Any = None,
+    signature: Any = None,
+    input_example: Any = None,
+    pip_requirements: Any = None,
+    extra_pip_requirements: Any = None,
+    model_format: str = "ubj",
+    **options: Any,
+) -> None:
+    """Save a booster or an XGBoost estimator into a local directory, which must be absent or empty.
+
+    ``model_format`` is ``ubj``, ``json`` or ``xgb``. ``options``: metadata, extra_files.
+    """
+    flavor_calls.save(FLAVOR_NAME, locals())
+
+
+def log_model(
+    xgb_model: Any,
+    artifact_path: str | None = None,
+    conda_env: Any = None,
+    code_paths: list[str] | None = None,
+    registered_model_name: str | None = None,
+    signature: Any = None,
+    input_example: Any = None,
+    await_registration_for: int | None = 300,
+    pip_requirements: Any = None,
+    extra_pip_requirements: Any = None,
+    model_format: str = "ubj",
+    *,
+    name: str | None = None,
+    **options: Any,
+) -> ModelInfo:
+    """Save a booster or an XGBoost estimator as a logged model.
+
+    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
+    ``regista.log_model``.
+    """
+    return flavor_calls.log(FLAVOR_NAME, locals())
+
+
+def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) -> Any:
+    """The booster or estimator, by any of its URIs."""
+    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path)

@@ -1,0 +1,5 @@
+"""MLflow's ``mlflow.statsmodels``."""
+
+from ..fluent.statsmodels import FLAVOR_NAME, load_model, log_model, save_model
+
+__all__ = ["FLAVOR_NAME", "load_model", "log_model", "save_model"]

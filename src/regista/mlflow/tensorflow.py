@@ -1,0 +1,5 @@
+"""MLflow's ``mlflow.tensorflow``."""
+
+from ..fluent.tensorflow import FLAVOR_NAME, load_model, log_model, save_model
+
+__all__ = ["FLAVOR_NAME", "load_model", "log_model", "save_model"]

@@ -31,7 +31,7 @@ _LONGEST = 150
 # The steps that read a table, not those that put together what was read. That a version is no prompt is looked up in
 # every search.
 _READS = re.compile(
-    r"(SCAN (?!anon)|SEARCH|Walk|\w+ ?(Only |Heap |Index )*Scan)(?!.*(tags_key_value \(key=\?\)|is_prompt))"
+    r"(SCAN (?!json_each)|SEARCH|Walk|\w+ ?(Only |Heap |Index )*Scan)(?!.*(tags_key_value \(key=\?\)|is_prompt))"
 )
 _SHORTER = (
     (r"^Walk over", "Index Scan using"),

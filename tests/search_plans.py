@@ -106,14 +106,25 @@ class Plans:
     def of(self, shape: Shape) -> list[list[str]]:
         """For each statement of the search, in their order, the steps of its plan; the last reads the rows found."""
         request = self._page(shape)
+        if self.dialect == "sqlite":
+            return self._of_sqlite(request)
         with _statements() as found:
             self._store.call(request, ANONYMOUS)
         with self._store._database.read() as connection:
-            if connection.dialect.name == "sqlite":
-                rows = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values) for text, values in found]
-                return [[row[3] for row in plan] for plan in rows]
             plans = [connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}", values) for text, values in found]
             return [list(_steps(_decoded(plan.scalar())[0]["Plan"])) for plan in plans]
+
+    def _of_sqlite(self, request: Request[Any]) -> list[list[str]]:
+        """The same; the driver shows what it is given, with the values written into the text."""
+        found: list[str] = []
+        with self._store._database.read() as connection:
+            driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(found.append)  # the store reads with the connection that came back last
+        try:
+            self._store.call(request, ANONYMOUS)
+        finally:
+            driver.set_trace_callback(None)
+        return [[row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {text}")] for text in found]
 
     def _page(self, shape: Shape) -> Request[Any]:
         """The request for the page that is looked at: the one before it is found by its number."""

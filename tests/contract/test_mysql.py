@@ -3,16 +3,19 @@
 import itertools
 import math
 import multiprocessing
+import socket
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
+import sqlalchemy as sa
 
 from processes import start_server
-from regista.api.events import ListModelEvents, VerifyHistory
+from regista.api.events import ListEvents, ListModelEvents, VerifyHistory
 from regista.api.experiments import CreateExperiment, GetExperiment, SearchExperiments
 from regista.api.logged_models import CreateLoggedModel
 from regista.api.model_versions import CreateModelVersion, SearchModelVersions, TransitionModelVersionStage
@@ -28,7 +31,8 @@ from regista.api.runs import CreateRun, GetMetricHistory, GetRun, LogBatch, LogM
 from regista.entities import ANONYMOUS, Caller, FileEntry, Param, Tag
 from regista.errors import ConfigurationError, InvalidParameter, Unavailable
 from regista.store.http import HttpStore
-from regista.store.sql import SqlStore
+from regista.store.sql import SqlStore, verification
+from regista.store.sql.tables import events
 from regista.testing.store import FileIndexContract, StoreContract
 
 CLIENTS = 64
@@ -250,11 +254,25 @@ def test_64_clients_get_consecutive_numbers_from_a_server(server_on_mariadb):
         return int(made)
 
     assert sorted(at_once(create)) == list(range(1, CLIENTS + 1))
-    events = call(store, ListModelEvents(name="bikes", max_results=1000)).events
-    assert [event.sequence for event in events] == list(range(len(events), 0, -1))
+    found = call(store, ListModelEvents(name="bikes", max_results=1000)).events
+    assert [event.sequence for event in found] == list(range(len(found), 0, -1))
     assert len(call(store, SearchModelVersions(filter="alias = 'champion'")).model_versions) == 1
     assert call(store, VerifyHistory()).broken == ()
     store.close()
+
+
+def test_verification_goes_on_where_the_page_before_ended(store):
+    run_id = call(store, CreateRun(experiment_id="0")).run.info.run_id
+    (event,) = call(store, ListEvents(subject=f"run:{run_id}")).events
+    like_it = {name: getattr(event, name) for name in ("actor", "action", "time", "hash", "previous_hash")}
+    rows = [{**like_it, "subject": event.subject, "sequence": number} for number in range(2, 20_000)]
+    with store._database.write() as connection:
+        connection.execute(events.insert(), rows)
+        connection.execute(sa.text("ANALYZE TABLE events"))
+        page = verification._EVENTS.params(after_subject=event.subject, after_sequence=19_000)
+        text = str(page.compile(connection, compile_kwargs={"literal_binds": True}))
+        (step,) = connection.execute(sa.text(f"EXPLAIN {text}")).mappings()
+    assert (step["type"], step["key"]) == ("range", "uq_events_subject_sequence"), step
 
 
 # Connections.
@@ -285,6 +303,19 @@ def test_a_forked_process_has_connections_of_its_own(store):
 def test_a_server_that_is_not_there():
     with pytest.raises(Unavailable, match=r"Cannot use mysql://ann:\*\*\*@127\.0\.0\.1:1/x"):
         SqlStore("mysql://ann:secret@127.0.0.1:1/x")
+
+
+def test_a_server_that_hangs_up_is_not_there_either():
+    def hang_up():
+        with suppress(OSError):
+            while True:
+                server.accept()[0].close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=hang_up, daemon=True).start()
+        with pytest.raises(Unavailable, match=r"The connection to mysql://127\.0\.0\.1:\d+/x broke: Lost connection"):
+            SqlStore(f"mysql://127.0.0.1:{server.getsockname()[1]}/x")
+        server.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_database_that_is_not_there(mariadb_url):

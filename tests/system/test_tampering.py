@@ -1,6 +1,7 @@
 """Whoever changes the database behind the registry's back is found out, and it is named what was changed."""
 
 import shutil
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -28,7 +29,7 @@ from regista.api.registered_models import (
 from regista.api.runs import CreateRun
 from regista.entities import ANONYMOUS, Caller, FileEntry, Tag
 from regista.entities.event import GENESIS, event_hash
-from regista.store.sql import SqlStore
+from regista.store.sql import SqlStore, misplaced
 
 ANN = Caller("ann", "tested on Monday's data")
 
@@ -400,6 +401,10 @@ TABLES = {
         ),
         ["bikes: version 5 is there, no event says it was created"],
     ),
+    "the time a registered model was created, into none that there is": (
+        statements("UPDATE registered_models SET creation_timestamp = 9000000000000000000 WHERE name = 'bikes'"),
+        ["bikes: the creation time is 9000000000000000000, its events say …"],
+    ),
     "the counter of versions": (
         statements("UPDATE registered_models SET next_version = 9 WHERE name = 'bikes'"),
         ["bikes: the number of the next version is 9, its events say 5"],
@@ -466,28 +471,32 @@ def test_the_events_of_older_releases_say_less_and_that_is_no_problem(url):
     assert problems_after(url, rewritten(changed, untold)) == []
 
 
-@pytest.mark.parametrize(
-    ("statement", "expected"),
-    [
-        (
-            "UPDATE events SET sequence = 'last' WHERE subject = :bikes AND sequence = 24",
-            ["bikes: event last: its number was changed to something else"],
-        ),
-        (
-            "UPDATE model_versions SET creation_timestamp = 'soon' WHERE source LIKE 's3%'",
-            ["bikes: the creation time of version 4 is 'soon', its events say …"],
-        ),
-        (
-            "UPDATE registered_models SET creation_timestamp = 9e18 WHERE name = 'bikes'",
-            ["bikes: the creation time is 9000000000000000000, its events say …"],
-        ),
-    ],
-)
-def test_what_is_not_even_a_number_is_named_too(sqlite_original, tmp_path, statement, expected):
-    """SQLite stores anything in any column."""
+@pytest.mark.parametrize("table", misplaced.TABLES, ids=str)
+def test_a_value_of_another_type_is_named(sqlite_original, tmp_path, table):
+    """SQLite stores anything in any column, but for the keys that it counts itself."""
+    path = tmp_path / "regista.db"
+    for column in (column for column in table.columns if column is not table.autoincrement_column):
+        shutil.copy(sqlite_original, path)
+        place = f"(SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT 1)"
+        text = f"UPDATE {table} SET {column.name} = x'ff' WHERE {column} = {place}"
+        with closing(sqlite3.connect(path)) as connection, connection:
+            tampered = connection.execute(text).rowcount
+        with closing(SqlStore(f"sqlite:///{path}")) as store:
+            broken = store.call(VerifyHistory(), ANONYMOUS).broken
+        assert len(broken) == min(tampered, misplaced.MAX_ROWS)
+        kind = "integer" if column.type.python_type is int else "text"
+        for one in broken:
+            assert one.problem.startswith(f"table {table}: the {column.name} of the row ")
+            assert one.problem.endswith(f" is of type blob, not {kind}")
+
+
+def test_a_text_where_a_number_belongs_is_named(sqlite_original, tmp_path):
     shutil.copy(sqlite_original, tmp_path / "regista.db")
-    found = problems_after(f"sqlite:///{tmp_path / 'regista.db'}", statements(statement))
-    assert shortened(found, expected) == expected
+    with closing(sqlite3.connect(tmp_path / "regista.db")) as connection, connection:
+        connection.execute("UPDATE aliases SET version = 'last' WHERE alias = 'old' OR alias = 'champion'")
+    with closing(SqlStore(f"sqlite:///{tmp_path / 'regista.db'}")) as store:
+        (broken,) = store.call(VerifyHistory(), ANONYMOUS).broken
+    assert broken.problem == "table aliases: the version of the row 1, 'champion' is of type text, not integer"
 
 
 @pytest.mark.parametrize("what", TABLES)

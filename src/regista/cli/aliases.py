@@ -8,7 +8,7 @@ from ..entities import AliasInterval, Stage
 from ..entities.alias import validate_alias
 from ..errors import Conflict, InvalidParameter
 from . import options
-from .output import Column, hint, print_json, print_table, shown_time
+from .output import Column, hint, print_json, print_table, say, shown_time
 from .target import Target, TargetType
 
 _ALIAS = TargetType("alias")
@@ -41,7 +41,7 @@ def set_alias(
     if as_json:
         print_json({})
     else:
-        click.echo(f"{name}@{alias} → version {version}")
+        say(f"{name}@{alias} → version {version}")
 
 
 @click.command()
@@ -56,9 +56,9 @@ def delete_alias(words: tuple[str, ...], reason: str | None, as_json: bool, trac
     if as_json:
         print_json({})
     elif holder is None:
-        click.echo(f"{name} has no alias {alias}: nothing to do")
+        say(f"{name} has no alias {alias}: nothing to do")
     else:
-        click.echo(f"Deleted {name}@{alias}, which named version {holder}")
+        say(f"Deleted {name}@{alias}, which named version {holder}")
 
 
 @click.command()
@@ -100,11 +100,14 @@ def promote(
         found = version if dry_run else client.get_model_version(name, number)
         print_json({"model_version": found, "previous_version": holder})
         return
-    moved = f"version {holder} → {number}" if holder else f"→ version {number}"
-    click.echo(f"{name}@{alias}{': ' if holder else ' '}{moved}" if holder != number else
-               f"{name}@{alias}: version {number}, as before")  # fmt: skip
+    if holder is None:
+        say(f"{name}@{alias} → version {number}")
+    elif holder == number:
+        say(f"{name}@{alias}: version {number}, as before")
+    else:
+        say(f"{name}@{alias}: version {holder} → {number}")
     if stage is not None:
-        click.echo(f"{name}/{number}: {version.current_stage} → {stage}")
+        say(f"{name}/{number}: {version.current_stage} → {stage}")
     if dry_run:
         hint("Nothing is changed: --dry-run.")
 

@@ -9,7 +9,7 @@ import click
 from ..entities.names import validate_key
 from ..errors import InvalidParameter
 from . import options
-from .output import print_json
+from .output import print_json, say
 from .target import Target, TargetType
 
 _ANY = TargetType("model", "version")
@@ -52,9 +52,9 @@ def tag(
         print_json({})
         return
     for key, value in tags.items():
-        click.echo(f"{label}: {key} = {value}")
+        say(f"{label}: {key} = {value}")
     for key in deleted:
-        click.echo(f"{label}: no {key}")
+        say(f"{label}: no {key}")
 
 
 @click.command()
@@ -88,7 +88,7 @@ def describe(
     if as_json:
         print_json(reply)
     else:
-        click.echo(f"{label} has no description now" if clear else f"Described {label}")
+        say(f"{label} has no description now" if clear else f"Described {label}")
 
 
 def _check_key(key: str) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..entities import ModelVersion
-from ..errors import InvalidParameter
+from ..entities import ModelVersion, RegisteredModel
+from ..errors import InvalidParameter, NotFound
+from ..query.tree import quoted
 from . import options
-from .output import print_json
+from .output import print_json, say, visible
 from .target import Target, TargetType
 
 if TYPE_CHECKING:
@@ -35,18 +36,21 @@ def delete(target: Target, yes: bool, reason: str | None, as_json: bool, trackin
             f"regista registry delete {target.name}/VERSION a version."
         )
     client = options.open_client(tracking_uri)
-    version = target.read_version(client) if target.uri else None  # read once: what was asked about is what goes
-    what = _version(version) if version else _model(client, target.name)
+    # Read once: what was asked about is what goes.
+    found = target.read_version(client) if target.uri else client.get_registered_model(target.name)
+    if found.name != target.name:  # the call would refuse as well, but only after somebody has said yes
+        raise NotFound(f"Registered Model with name={target.name} not found: the model is called '{found.name}' now")
+    what = _version(found) if isinstance(found, ModelVersion) else _model(client, found)
     if not yes:
-        _ask(what)
-    if version is None:
-        client.delete_registered_model(target.name, reason=reason)
+        _ask(visible(what))
+    if isinstance(found, ModelVersion):
+        client.delete_model_version(found.name, found.version, reason=reason)
     else:
-        client.delete_model_version(target.name, version.version, reason=reason)
+        client.delete_registered_model(found.name, reason=reason)
     if as_json:
         print_json({})
     else:
-        click.echo(f"Deleted {what}. Its history stays: regista history {target.name}")
+        say(f"Deleted {what}. Its history stays: regista history {target.name}")
 
 
 def _ask(what: str) -> None:
@@ -55,11 +59,9 @@ def _ask(what: str) -> None:
     click.confirm(f"Delete {what}?", abort=True, err=True)
 
 
-def _model(client: Client, name: str) -> str:
+def _model(client: Client, model: RegisteredModel) -> str:
     """What goes with a model, in words."""
-    model = client.get_registered_model(name)
-    quoted = model.name.replace("'", "''")
-    found = client.search_model_versions(f"name = '{quoted}'", max_results=_NAMED + 1)
+    found = client.search_model_versions(f"name = {quoted(model.name)}", max_results=_NAMED + 1)
     number = f"more than {_NAMED}" if len(found) > _NAMED else str(len(found)) if found else "no"
     versions = f"{number} version{'' if len(found) == 1 else 's'}"
     aliases = ", ".join(f"{alias} → {number}" for alias, number in sorted(model.aliases.items()))

@@ -12,7 +12,7 @@ from ..errors import InvalidParameter, RegistaError
 from ..uris import ModelUri, split_scheme
 from . import options
 from .exit_codes import ExitCode, exit_code_of
-from .output import Column, print_json, print_table, shown_digest, shown_size, shown_time
+from .output import Column, hint, print_json, print_table, say, shown_digest, shown_size, shown_time
 from .target import TargetType
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def diff(ctx: click.Context, left: str, right: str, everything: bool, as_json: b
     except RegistaError as error:
         if exit_code_of(error) is not ExitCode.FAILED:
             raise
-        click.echo(f"Error: {error.message}", err=True)
+        hint(f"Error: {error.message}")
         ctx.exit(ExitCode.USAGE)
     shown = comparison if everything else comparison.differences()
     if as_json:
@@ -78,7 +78,7 @@ def diff(ctx: click.Context, left: str, right: str, everything: bool, as_json: b
 def _print(shown: Comparison, whole: Comparison) -> None:
     if whole.same:
         files = "1 file" if len(whole.files) == 1 else f"{len(whole.files)} files"
-        click.echo(f"{_label(whole.left)} and {_label(whole.right)} are the same ({files})")
+        say(f"{_label(whole.left)} and {_label(whole.right)} are the same ({files})")
     columns = (Column("", wraps=True), Column(_label(shown.left), wraps=True), Column(_label(shown.right), wraps=True))
     rows = [*_sections(shown)]
     if rows:

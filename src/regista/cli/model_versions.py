@@ -11,9 +11,10 @@ import click
 from ..entities import ModelVersion
 from ..entities.alias import validate_alias
 from ..errors import InvalidParameter
+from ..query.tree import quoted
 from ..uris import is_local, is_proxied, local_path
 from . import options
-from .output import hint, print_json, print_table, shown_digest
+from .output import hint, print_json, print_table, say, shown_digest
 from .page import Page
 from .target import Target, TargetType
 from .version_table import COLUMNS, version_row
@@ -35,11 +36,8 @@ def versions(name: Target, page: Page, as_json: bool, tracking_uri: str | None) 
 
     client = options.open_client(tracking_uri)
     model = client.get_registered_model(name.name)
-    quoted = model.name.replace("'", "''")
-    order = ["version_number DESC"]
-    found = page.read(
-        lambda size, token: client.search_model_versions(f"name = '{quoted}'", size, order, page_token=token)
-    )
+    named, order = f"name = {quoted(model.name)}", ["version_number DESC"]
+    found = page.read(lambda size, token: client.search_model_versions(named, size, order, page_token=token))
     if as_json:
         print_json(ModelVersionsReply(tuple(found), found.token))
         return
@@ -91,9 +89,9 @@ def register(
         print_json(ModelVersionReply(client.get_model_version(version.name, version.version) if aliases else version))
         return
     sealed = f", content {shown_digest(version.manifest_digest)}" if version.manifest_digest else ", not sealed"
-    click.echo(f"Registered {version.name}/{version.version}{sealed}")
+    say(f"Registered {version.name}/{version.version}{sealed}")
     for alias in aliases:
-        click.echo(f"{version.name}@{alias} → version {version.version}")
+        say(f"{version.name}@{alias} → version {version.version}")
 
 
 @click.command()
@@ -113,7 +111,7 @@ def copy(source: Target, new_name: Target, reason: str | None, as_json: bool, tr
     if as_json:
         print_json(ModelVersionReply(version))
     else:
-        click.echo(f"Copied {version.source.removeprefix('models:/')} to {version.name}/{version.version}")
+        say(f"Copied {version.source.removeprefix('models:/')} to {version.name}/{version.version}")
 
 
 @click.command()
@@ -138,7 +136,7 @@ def transition(
     if as_json:
         print_json(ModelVersionReply(version))
     else:
-        click.echo(f"{version.name}/{version.version}: {before.current_stage} → {version.current_stage}")
+        say(f"{version.name}/{version.version}: {before.current_stage} → {version.current_stage}")
 
 
 def _registered(

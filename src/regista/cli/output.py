@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ _GAP = 2
 _READABLE = 20  # a column of words becomes no narrower than this while another one can be left out,
 _NARROWEST = 8  # and never narrower than this
 _PIPE = 80
+# What steers a terminal instead of being shown: control characters but for tab and new line, and changes of direction.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,36 @@ def print_json(value: Any) -> None:
     """The value as the REST API writes it, indented."""
     from ..entities import wire
 
-    click.echo(msgspec.json.format(wire.encode(value), indent=2).decode())
+    text = msgspec.json.format(wire.encode(value), indent=2).decode()
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def say(text: str) -> None:
+    """Lines on stdout; names and texts in them are whatever somebody stored."""
+    click.echo(visible(text))
+
+
+def visible(text: str) -> str:
+    """The text with what would steer a terminal as escapes, such as ``\\x1b``: a name must not rewrite the screen."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text.replace("\r\n", "\n"))
 
 
 def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
     """A table on stdout, as wide as the terminal; in a pipe as wide as its content. ``empty`` when it has no rows."""
-    rows = [list(row) for row in rows]
-    if not rows:
-        click.echo(empty)
+    shown = [[_cell(cell) for cell in row] for row in rows]
+    if not shown:
+        say(empty)
         return
     chosen = [column if isinstance(column, Column) else Column(column, column in _WORDS) for column in columns]
     console = _console()
     if console is None:
-        _print_wide(make_table(chosen, rows))
+        _print_wide(make_table(chosen, shown))
         return
-    kept = fitting(chosen, rows, console.width)
-    chosen, rows = [chosen[place] for place in kept], [[row[place] for place in kept] for row in rows]
+    kept = fitting(chosen, shown, console.width)
+    chosen, shown = [chosen[place] for place in kept], [[row[place] for place in kept] for row in shown]
     # A terminal that is too narrow breaks the lines: better than numbers cut short.
-    console.width = max(console.width, _needed(chosen, rows, _NARROWEST))
-    console.print(make_table(chosen, rows))
+    console.width = max(console.width, _needed(chosen, shown, _NARROWEST))
+    console.print(make_table(chosen, shown))
 
 
 def print_facts(facts: Mapping[str, str]) -> None:
@@ -75,7 +89,7 @@ def print_facts(facts: Mapping[str, str]) -> None:
     grid.add_column(overflow="fold")
     for name, value in facts.items():
         if value:
-            grid.add_row(name, Text(value))
+            grid.add_row(name, Text(visible(value)))
     console = _console()
     if console is None:
         _print_wide(grid)
@@ -85,11 +99,11 @@ def print_facts(facts: Mapping[str, str]) -> None:
 
 def hint(text: str) -> None:
     """What to do next, on stderr: it is no part of the result."""
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
 
 
-def make_table(columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> Any:
-    """A rich table in the one style of this program; the texts are shown as they are, without markup."""
+def make_table(columns: Sequence[Column], rows: Iterable[Sequence[Text]]) -> Any:
+    """A rich table in the one style of this program; the titles are no markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -97,18 +111,18 @@ def make_table(columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False, collapse_padding=True)
     for column in columns:
         table.add_column(
-            Text(column.title),
+            Text(visible(column.title)),
             no_wrap=not column.wraps,
             min_width=column.least or None,
             overflow="fold",
             justify="right" if column.right else "left",
         )
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+        table.add_row(*row)
     return table
 
 
-def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int) -> list[int]:
+def fitting(columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int) -> list[int]:
     """The places of the columns that a terminal of that width has room for."""
     kept = list(range(len(columns)))
     while spare := [place for place in kept if columns[place].optional]:
@@ -171,12 +185,19 @@ def _print_wide(content: RenderableType) -> None:
     Console(width=max(_PIPE, widest), highlight=False).print(content)
 
 
-def _needed(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], words: int) -> int:
+def _cell(text: str | Text) -> Text:
+    """A cell as it is shown, in its style: without markup, and without what steers a terminal."""
+    from rich.text import Text
+
+    return Text(visible(str(text)), style=text.style if isinstance(text, Text) else "")
+
+
+def _needed(columns: Sequence[Column], rows: Sequence[Sequence[Text]], words: int) -> int:
     """The width of a table whose columns of words are at most ``words`` wide."""
     from rich.cells import cell_len
 
     needed = _GAP * (len(columns) - 1)
     for place, column in enumerate(columns):
-        longest = max(cell_len(str(text)) for text in (column.title, *(row[place] for row in rows)))
+        longest = max(cell_len(text) for text in (visible(column.title), *(row[place].plain for row in rows)))
         needed += max(min(longest, words), column.least) if column.wraps else longest
     return needed

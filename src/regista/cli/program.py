@@ -16,6 +16,7 @@ from .demo import demo
 from .exit_codes import ExitCode, exit_code_of
 from .history import history
 from .models import models
+from .output import visible
 from .registry import registry
 from .rollback import rollback
 from .server import server
@@ -26,7 +27,7 @@ class Refusal(click.ClickException):
     """An error of ours, as one line on stderr and the exit code that belongs to it."""
 
     def __init__(self, message: str, exit_code: ExitCode) -> None:
-        super().__init__(message)
+        super().__init__(visible(message))
         self.exit_code = exit_code  # type: ignore[misc]  # click asks the instance
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from . import options
-from .output import Column, hint, print_json, print_table, shown_time
+from .output import Column, hint, print_json, print_table, say, shown_time
 from .page import Page
 from .target import Target, TargetType
 
@@ -70,7 +70,7 @@ def create(
     if as_json:
         print_json(RegisteredModelReply(model))
         return
-    click.echo(f"Created {model.name}")
+    say(f"Created {model.name}")
     hint(f"regista registry register SOURCE {model.name} gives it a version.")
 
 
@@ -89,4 +89,4 @@ def rename(name: Target, new_name: Target, reason: str | None, as_json: bool, tr
     if as_json:
         print_json(RegisteredModelReply(model))
     else:
-        click.echo(f"{name.name} is called {model.name} now")
+        say(f"{name.name} is called {model.name} now")

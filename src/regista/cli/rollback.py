@@ -7,7 +7,7 @@ import click
 from ..entities import parse_instant
 from ..errors import InvalidParameter
 from . import options
-from .output import print_json
+from .output import print_json, say
 from .target import Target, TargetType
 
 _DIGITS = 10  # a longer number is milliseconds since the epoch
@@ -46,7 +46,7 @@ def rollback(
     if as_json:
         print_json(moved)
     else:
-        click.echo(f"{name}@{alias}: version {moved.previous_version} → {moved.model_version.version}")
+        say(f"{name}@{alias}: version {moved.previous_version} → {moved.model_version.version}")
 
 
 def _check_time(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from . import options
-from .output import print_json
+from .output import print_json, say
 
 
 @click.command()
@@ -24,10 +24,10 @@ def verify(as_json: bool, tracking_uri: str | None) -> None:
     if as_json:
         print_json(reply)
     elif not reply.broken:
-        click.echo(f"{checked}: nothing is broken.")
+        say(f"{checked}: nothing is broken.")
     else:
         for found in reply.broken:
-            click.echo(found.problem)
+            say(found.problem.replace("\n", "\\n"))  # a name may have lines; a problem is one
     if reply.broken:
         problems = "1 problem" if len(reply.broken) == 1 else f"{len(reply.broken):,} problems"
         raise click.ClickException(f"{problems} found: {checked}.")

@@ -44,13 +44,13 @@ class ModelUri:
         last ``@`` counts) and ``models:/m-<id>``, each optionally followed by ``/path`` and ``?at=time``.
         A name may contain ``@``: when exactly one segment follows, and it is a number, ``latest`` or one of
         the four stages, it is the suffix of that name and not a file of ``name@alias`` (as MLflow loads it).
+        It may contain ``?`` as well, but not ``?at=``.
         """
         match = _SCHEME.match(text)
         if match is None:
             raise _malformed(text)
-        place, question, query = text[match.end() :].partition("?")
-        at = query.removeprefix("at=")
-        if question and (at == query or not at):
+        place, mark, at = text[match.end() :].partition("?at=")
+        if (mark and not at) or _ends_in_query(place):
             raise InvalidParameter(f"Not a proper models:/ URI: {text}. After '?' only at=<time> can stand.")
         first, *rest = place.split("/")
         if not first or "\0" in text:
@@ -97,6 +97,12 @@ def _is_model_id(first: str, rest: list[str]) -> bool:
     if rest and rest != [""]:
         return _MODEL_ID.fullmatch(first) is not None
     return first.startswith("m-") and "@" not in first
+
+
+def _ends_in_query(place: str) -> bool:
+    """Whether it ends as in ``bikes/3?when=now``; in ``what?/3`` and ``what?@champion`` it is part of the name."""
+    _, question, rest = place.rpartition("?")
+    return question != "" and "/" not in rest and "@" not in rest
 
 
 def _is_suffix(segment: str) -> bool:

@@ -56,6 +56,21 @@ def test_an_alias_is_not_deleted_by_mistake(run, client):
     assert client.get_model_version("wine", 2).aliases == ["champion"]
 
 
+def test_a_former_name_is_refused_before_anybody_is_asked(run, client):
+    client.rename_registered_model("wine", "vino")
+    for target in ("wine", "wine/1"):
+        result = run("registry", "delete", target)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert "the model is called 'vino' now" in result.stderr
+    assert len(client.search_model_versions("name = 'vino'")) == 2
+
+
+@pytest.mark.parametrize("name", ["it's", "5\" 'wide' \\"])
+def test_the_versions_of_a_name_with_quotes_are_counted(run, client, name):
+    client.rename_registered_model("wine", name)
+    assert f"the registered model {name} with 2 versions" in run("registry", "delete", name).stderr
+
+
 def test_what_is_not_there(run):
     assert run("registry", "delete", "beer", "--yes").exit_code == 3
     assert run("registry", "delete", "wine/9", "--yes").exit_code == 3

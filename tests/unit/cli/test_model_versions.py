@@ -19,6 +19,13 @@ def test_versions_as_json_are_what_rest_answers(run):
     assert [version["version"] for version in answer["model_versions"]] == ["2", "1"]
 
 
+@pytest.mark.parametrize("name", ["it's", "5\" 'wide' \\"])
+def test_a_name_with_quotes_has_its_versions(run, client, name):
+    client.rename_registered_model("wine", name)
+    answer = json.loads(run("registry", "versions", name, "--json").stdout)
+    assert [version["version"] for version in answer["model_versions"]] == ["2", "1"]
+
+
 def test_versions_in_pages(run):
     first = run("registry", "versions", "wine", "--limit", "1")
     token = re.search(r"--page-token (\S+)", first.stderr)[1]

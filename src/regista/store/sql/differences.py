@@ -192,7 +192,7 @@ def _differ(
 def _time(milliseconds: Any) -> str:
     try:
         return shown_instant(milliseconds)
-    except (TypeError, OverflowError):
+    except OverflowError:
         return shown(milliseconds)  # no time at all
 
 

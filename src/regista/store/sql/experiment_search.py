@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Select, Text, bindparam, cast, select
 
 from ...api.experiments import ExperimentsReply, SearchExperiments
 from ...entities import LifecycleStage, ViewType
@@ -11,7 +11,8 @@ from ...query import EXPERIMENTS, parse_filter, parse_order
 from .experiments import SELECTED, experiment_of
 from .handler import reads
 from .narrow import way_by
-from .pages import Search, page_of, rows_of
+from .pages import Search, page_of
+from .statement import ByKey
 from .tables import experiment_tags, experiments
 from .transaction import Snapshot
 from .where import Searchable, Values
@@ -31,6 +32,7 @@ EXPERIMENT = Searchable(
     # Ids are compared as text, as they are written, and sorted as the numbers they are.
     sorted_by={"experiment_id": _KEY},
 )
+_READ = ByKey(SELECTED, _KEY)
 
 
 @reads(SearchExperiments)
@@ -38,14 +40,18 @@ def search_experiments(reading: Snapshot, call: SearchExperiments) -> Experiment
     """Find a page of experiments."""
     expression = parse_filter(call.filter, EXPERIMENTS)
     stage = stages_of(call.view_type)
-    rows = select(_KEY)
-    if stage:
-        rows = rows.where(experiments.c.lifecycle_stage == stage)
     order = parse_order(call.order_by, EXPERIMENTS)
-    search = Search(EXPERIMENT, lambda _visible: rows, expression, order, (stage,))
+    search = Search(EXPERIMENT, _of_stage if stage else _all, expression, order, {"stage": stage})
     keys, token = page_of(reading, search, call.max_results, call.page_token)
-    found = rows_of(reading, SELECTED, _KEY, keys)
-    return ExperimentsReply(tuple(experiment_of(row) for row in found), token)
+    return ExperimentsReply(tuple(map(experiment_of, _READ.rows(reading, keys))), token)
+
+
+def _all(_visible: frozenset[str]) -> Select[tuple[int]]:
+    return select(_KEY)
+
+
+def _of_stage(_visible: frozenset[str]) -> Select[tuple[int]]:
+    return select(_KEY).where(experiments.c.lifecycle_stage == bindparam("stage"))
 
 
 def stages_of(view_type: str) -> str | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, bindparam, func, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Text, bindparam, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -34,16 +33,16 @@ class Beginning(FunctionElement[str]):
     inherit_cache = True
 
 
-class Once(FunctionElement[bool]):
-    """A condition that always holds, and that keeps SQLAlchemy from remembering the statement it stands in."""
+class Among(FunctionElement[bool]):
+    """The condition that a value is one of a list, however long; the list is one value (see ``listed``).
 
-    type = Boolean()
-    inherit_cache = False
+    It has no type: a ``Boolean()`` would be compared with 1 on SQLite, which then knows no index for it.
+    """
 
+    inherit_cache = True
 
-@compiles(Once)
-def _once(_element: Once, _compiler: SQLCompiler, **_options: Any) -> str:
-    return "1 = 1"
+    def __init__(self, value: ColumnElement[Any], values: BindParameter[Any]) -> None:
+        super().__init__(value, values)
 
 
 @compiles(Unindexed)
@@ -62,18 +61,27 @@ def _beginning(element: Beginning, compiler: SQLCompiler, **options: Any) -> str
     return f"substr({compiler.process(element.clauses, **options)}, 1, {SEARCHED_PREFIX})"
 
 
-def beginning_of(text: str) -> str:
-    """What ``Beginning`` gives for a text."""
-    return text[:SEARCHED_PREFIX]
+@compiles(Among)
+def _among(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    value, values = element.clauses
+    return compiler.process(value.in_(bindparam(_name(values), expanding=True)), **options)
 
 
-def among(column: ColumnElement[int], keys: Sequence[int], dialect: str) -> ColumnElement[bool]:
-    """The condition that a key is one of these, however many; the statement's text is always the same."""
-    if dialect == "sqlite":
-        listed = func.json_each(f"[{','.join(map(str, keys))}]").table_valued("value")
-        return column.in_(select(listed.c.value))
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import ARRAY
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    value, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{value} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both were made by the compiler
 
-        return column == func.any(bindparam(None, list(keys), ARRAY(BigInteger)))
-    return column.in_(keys)
+
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    from sqlalchemy.dialects.postgresql import ARRAY
+
+    value, values = element.clauses
+    kind = ARRAY(Text() if value.type.python_type is str else BigInteger())
+    return compiler.process(value == func.any(bindparam(_name(values), type_=kind)), **options)
+
+
+def _name(values: Any) -> str:
+    name: str = values.key
+    return name

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
-from ...api.logged_models import DatasetFilter, LoggedModelsReply, SearchLoggedModels
+from ...api.logged_models import LoggedModelsReply, SearchLoggedModels
 from ...entities import LifecycleStage
 from ...query import LOGGED_MODELS, Comparison, OrderKey, complete_order, order_key, parse_filter
 from .handler import reads
 from .index_use import Unindexed
 from .logged_model_rows import SELECTED, models_of
 from .narrow import way_by
-from .pages import Search, page_of, rows_of
-from .run_search import in_experiments
+from .pages import Search, page_of
+from .plan import Rows
+from .run_search import experiment_keys, experiments_scope, in_experiments
 from .sorting import SortKey
+from .statement import ByKey
 from .tables import logged_model_metrics, logged_model_params, logged_model_tags, logged_models
 from .transaction import Snapshot
 from .where import Searchable, Values, by_value, compare, sort_keys, without_value
@@ -45,6 +48,7 @@ LOGGED_MODEL = Searchable(
         "model_id": frozenset({"model_id"}),
     },
 )
+_READ = ByKey(SELECTED, _KEY)
 
 
 @reads(SearchLoggedModels)
@@ -64,23 +68,29 @@ def search_logged_models(reading: Snapshot, call: SearchLoggedModels) -> LoggedM
         ],
         LOGGED_MODELS,
     )
+    datasets = tuple((dataset.dataset_name, dataset.dataset_digest) for dataset in call.datasets)
+    experiments = experiment_keys(call.experiment_ids)
+    rows = _rows(one_experiment=len(experiments) == 1)
+    scope = {**experiments_scope(experiments, reading.dialect), "datasets": datasets}
+    noun = _measured_on(datasets) if datasets else _MEASURED
+    search = Search(noun, rows, expression, order, scope, _sorted, _without_value)
+    keys, token = page_of(reading, search, call.max_results, call.page_token)
+    return LoggedModelsReply(models_of(reading, _READ.rows(reading, keys)), token)
 
+
+@cache
+def _rows(*, one_experiment: bool) -> Rows:
     def rows(visible: frozenset[str]) -> Select[tuple[int]]:
         column = logged_models.c.experiment_pk
         return select(_KEY).where(
-            in_experiments(column if "experiment" in visible else Unindexed(column), call.experiment_ids),
+            in_experiments(column if "experiment" in visible else Unindexed(column), one=one_experiment),
             logged_models.c.lifecycle_stage == LifecycleStage.ACTIVE.value,
         )
 
-    datasets = [(dataset.dataset_name, dataset.dataset_digest) for dataset in call.datasets]
-    scope = (sorted(set(call.experiment_ids)), datasets)
-    search = Search(_measured_on(call.datasets), rows, expression, order, scope, _sorted, _without_value)
-    keys, token = page_of(reading, search, call.max_results, call.page_token)
-    found = rows_of(reading, SELECTED, _KEY, keys)
-    return LoggedModelsReply(models_of(reading, found), token)
+    return rows
 
 
-def _measured_on(datasets: Sequence[DatasetFilter]) -> Searchable:
+def _measured_on(datasets: tuple[tuple[str, str | None], ...]) -> Searchable:
     """The noun with comparisons of metrics restricted to points measured on one of these data sets, if any."""
     points = logged_model_metrics.c
 
@@ -89,12 +99,13 @@ def _measured_on(datasets: Sequence[DatasetFilter]) -> Searchable:
             points.key == comparison.field.key, points.is_nan == 0, compare(points.value, comparison)
         )
         if datasets:
-            having = having.where(
-                or_(*(_on_dataset(dataset.dataset_name, dataset.dataset_digest) for dataset in datasets))
-            )
+            having = having.where(or_(*(_on_dataset(name, digest) for name, digest in datasets)))
         return _KEY.in_(having)
 
-    return replace(LOGGED_MODEL, special={"metric": metric})
+    return replace(LOGGED_MODEL, special={"metric": metric}, lasting=not datasets)
+
+
+_MEASURED = _measured_on(())
 
 
 def _on_dataset(name: str, digest: str | None) -> ColumnElement[bool]:

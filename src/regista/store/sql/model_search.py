@@ -21,7 +21,8 @@ from .handler import reads
 from .index_use import Unindexed
 from .model_rows import SELECTED, model_of
 from .narrow import bounded, way_by
-from .pages import Search, page_of, rows_of
+from .pages import Search, page_of
+from .statement import ByKey
 from .tables import aliases, registered_model_tags, registered_models
 from .transaction import Snapshot
 from .where import Searchable, Together, Values, compare
@@ -75,16 +76,22 @@ MODEL = Searchable(
     ways={"name": way_by(_KEY, "name", registered_models.c.name), "alias": _way_by_alias},
     walks={"name": frozenset({"name"})},
 )
+_READ = ByKey(SELECTED, _KEY)
 
 
 @reads(SearchRegisteredModels)
 def search_registered_models(reading: Snapshot, call: SearchRegisteredModels) -> RegisteredModelsReply:
     """Find a page of registered models."""
     expression = parse_filter(call.filter, REGISTERED_MODELS)
-    rows = select(_KEY)
-    if not asks_for_prompts(expression):
-        rows = rows.where(is_no_prompt(_KEY, registered_model_tags))
-    search = Search(MODEL, lambda _visible: rows, expression, parse_order(call.order_by, REGISTERED_MODELS))
+    rows = _all if asks_for_prompts(expression) else _no_prompts
+    search = Search(MODEL, rows, expression, parse_order(call.order_by, REGISTERED_MODELS))
     keys, token = page_of(reading, search, call.max_results, call.page_token)
-    found = rows_of(reading, SELECTED, _KEY, keys)
-    return RegisteredModelsReply(tuple(model_of(row) for row in found), token)
+    return RegisteredModelsReply(tuple(map(model_of, _READ.rows(reading, keys))), token)
+
+
+def _all(_visible: frozenset[str]) -> Select[tuple[int]]:
+    return select(_KEY)
+
+
+def _no_prompts(_visible: frozenset[str]) -> Select[tuple[int]]:
+    return select(_KEY).where(is_no_prompt(_KEY, registered_model_tags))

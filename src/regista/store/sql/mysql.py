@@ -60,7 +60,6 @@ _FAILURES: tuple[tuple[frozenset[int], Verdict, type[RegistaError], str], ...] =
 )
 """What the error numbers mean that both makers use."""
 
-
 _PACKET_TOO_LARGE = 1153
 _CUT = frozenset({1260, 1301})
 
@@ -134,8 +133,10 @@ class MysqlDatabase(PooledDatabase):
         """See ``Database``."""
         assert isinstance(error, DBAPIError)  # noqa: S101 - see ``errors``
         number, reason = _parts(error)
-        # The server may close the connection before the number of the error has come through.
-        if number == _PACKET_TOO_LARGE or (error.connection_invalidated and _size(error.params) > self._packet):
+        # The server may close the connection before the number of the error has come through. How large a packet may be
+        # is not known before the first greeting.
+        too_large = error.connection_invalidated and 0 < self._packet < _size(error.params)
+        if number == _PACKET_TOO_LARGE or too_large:
             return Verdict.GIVE_UP, InvalidParameter(
                 f"The value is too large for the database: it takes {self._packet} bytes at once (max_allowed_packet)."
             )

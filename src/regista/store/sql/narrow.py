@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, func, select
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, func, select
 
 from ...query import And, Comparison, Expression, Field, Operator, Or
-from .index_use import Beginning, Unindexed, beginning_of
+from .index_use import Among, Beginning, Unindexed
+from .literals import Literal, literal_of
+from .statement import Statement
 from .transaction import Snapshot
 from .where import Searchable, Together, Way, compare, is_not_a_prompt, owners
 
@@ -25,6 +28,14 @@ _BOUNDS = _RANGES | {Operator.EQUAL, Operator.IN}
 _PROMISE = (frozenset({Operator.EQUAL}), frozenset({Operator.IN}), frozenset({Operator.LIKE}), _RANGES)
 
 
+@dataclass(frozen=True)
+class _Ways:
+    """How to find the rows that a part of a filter leaves: one of ``single``, or else all parts of one of ``joint``."""
+
+    single: tuple[Statement, ...]
+    joint: tuple[tuple[_Ways, ...], ...]
+
+
 class Narrowing:
     """Finds the keys among which all results are, when they are so few that to look at each is the short way.
 
@@ -34,49 +45,36 @@ class Narrowing:
     for independent of each other.
     """
 
-    def __init__(self, reading: Snapshot, noun: Searchable, size: int, *, walkable: bool) -> None:
-        self._reading = reading
+    def __init__(self, noun: Searchable, expression: Expression | None, *, walkable: bool, once: bool) -> None:
         self._noun = noun
-        self._size = size
         self._walkable = walkable
+        self._once = once
+        self._greatest = Statement(select(func.max(noun.pk)))
+        self._ways = self._ways_of(expression)
 
-    def keys(self, expression: Expression | None) -> list[int] | None:
+    def keys(self, reading: Snapshot, values: Mapping[str, Any], size: int) -> list[int] | None:
         """The keys, each once; None when there are too many, or no index leads to them."""
-        found = self._first(expression, FEW)
-        if found is None and expression is not None and (enough := self._enough) > FEW:
-            found = self._first(expression, enough, tried=1)
+        if not self._ways.single and not self._ways.joint:
+            return None
+        found = _first(self._ways, reading, values, FEW)
+        if found is None and (enough := self._enough(reading, size)) > FEW:
+            found = _first(self._ways, reading, values, enough, tried=1)
         return found
 
-    @property
-    def _enough(self) -> int:
-        every = self._reading.execute(select(func.max(self._noun.pk))).scalar() or 0
-        enough = math.isqrt(self._size * every) if self._walkable else every // 2
+    def _enough(self, reading: Snapshot, size: int) -> int:
+        ((greatest,),) = self._greatest.rows(reading, {})
+        every = greatest or 0
+        enough = math.isqrt(size * every) if self._walkable else every // 2
         return min(enough, MOST)
 
-    def _first(self, expression: Expression | None, enough: int, tried: int | None = None) -> list[int] | None:
-        """The keys that the first of its terms leaves which leaves no more than ``enough``; ``tried`` are so many."""
+    def _ways_of(self, expression: Expression | None) -> _Ways:
         if isinstance(expression, Or):
-            return self._any(expression.terms, enough)
-        for way in islice(self._ways(expression), tried):
-            found = self._run(way, enough)
-            if found is not None:
-                return found
-        if isinstance(expression, And):
-            for term in expression.terms:
-                if isinstance(term, Or) and (found := self._any(term.terms, enough)) is not None:
-                    return found
-        return None
+            return _Ways((), (tuple(map(self._ways_of, expression.terms)),))
+        single = tuple(Statement(way.limit(bindparam("enough")), once=self._once) for way in self._selects(expression))
+        parts = expression.terms if isinstance(expression, And) else ()
+        return _Ways(single, tuple(tuple(map(self._ways_of, part.terms)) for part in parts if isinstance(part, Or)))
 
-    def _any(self, terms: Sequence[Expression], enough: int) -> list[int] | None:
-        found: dict[int, None] = {}
-        for term in terms:
-            keys = self._first(term, enough)
-            if keys is None or len(found) + len(keys) > enough:
-                return None
-            found.update(dict.fromkeys(keys))
-        return list(found)
-
-    def _ways(self, expression: Expression | None) -> Iterator[Select[Any]]:
+    def _selects(self, expression: Expression | None) -> Iterator[Select[Any]]:
         """What to try, the most promising first; comparisons of one field, such as both ends of a range, together."""
         terms = expression.terms if isinstance(expression, And) else (expression,)
         comparisons = [term for term in terms if isinstance(term, Comparison) and not is_not_a_prompt(term)]
@@ -105,9 +103,29 @@ class Narrowing:
             return having.where(bounds).order_by(values.table.c.value)
         return having if bounds is None else having.where(bounds)
 
-    def _run(self, way: Select[Any], enough: int) -> list[int] | None:
-        found: list[int] = list(dict.fromkeys(self._reading.execute(way.limit(enough + 1)).scalars()))
-        return found if len(found) <= enough else None
+
+def _first(
+    ways: _Ways, reading: Snapshot, values: Mapping[str, Any], enough: int, tried: int | None = None
+) -> list[int] | None:
+    """The keys that the first way leaves which leaves no more than ``enough``; ``tried`` single ones are tried."""
+    for way in ways.single[:tried]:
+        rows = way.rows(reading, {**values, "enough": enough + 1})
+        if len(found := dict.fromkeys(row[0] for row in rows)) <= enough:
+            return list(found)
+    for parts in ways.joint:
+        if (keys := _all(parts, reading, values, enough)) is not None:
+            return keys
+    return None
+
+
+def _all(parts: tuple[_Ways, ...], reading: Snapshot, values: Mapping[str, Any], enough: int) -> list[int] | None:
+    found: dict[int, None] = {}
+    for part in parts:
+        keys = _first(part, reading, values, enough)
+        if keys is None or len(found) + len(keys) > enough:
+            return None
+        found.update(dict.fromkeys(keys))
+    return list(found)
 
 
 def way_by(pk: Column[int], key: str, column: ColumnElement[Any], *, by_beginning: bool = False) -> Way:
@@ -129,42 +147,29 @@ def bounded(
 
 
 def _bound(column: ColumnElement[Any], comparison: Comparison, by_beginning: bool) -> ColumnElement[bool] | None:
-    value: Any = comparison.value
     if comparison.operator is Operator.LIKE:
-        start = value[: next((at for at, sign in enumerate(value) if sign in "%_"), len(value))]
-        return _starting_with(column, start, by_beginning) if start else None
+        return _starting_with(column, literal_of(comparison), by_beginning) if literal_of(comparison).starts else None
     if by_beginning and comparison.operator in {Operator.EQUAL, Operator.IN}:
-        return _same(column, value if comparison.operator is Operator.IN else [value])
+        return _same(column, comparison)
     return compare(column, comparison) if comparison.operator in _BOUNDS else None
 
 
-def _same(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+def _same(column: ColumnElement[str], comparison: Comparison) -> ColumnElement[bool]:
     """Both by the expression that SQLite and PostgreSQL have an index on, and by the column, as MySQL's index is.
 
     SQLite would put the value for a bare column into the expression, and then not know the index any more.
     """
-    beginnings = sorted({beginning_of(value) for value in values})
-    if len(values) == 1:
-        return and_(Beginning(column) == beginnings[0], Unindexed(column) == values[0])
-    return and_(Beginning(column).in_(beginnings), Unindexed(column).in_(values))
+    same = operator.eq if comparison.operator is Operator.EQUAL else Among
+    start = same(Beginning(column), literal_of(comparison).beginning)
+    return and_(start, compare(Unindexed(column), comparison))
 
 
-def _starting_with(column: ColumnElement[str], start: str, by_beginning: bool) -> ColumnElement[bool]:
-    if by_beginning:
-        start = beginning_of(start)
-        return and_(_starting_with(Beginning(column), start, False), _starting_with(Unindexed(column), start, False))
-    end = _after_all(start)
-    return column >= start if end is None else and_(column >= start, column < end)
-
-
-def _after_all(start: str) -> str | None:
-    """The first text, by code point, that comes after all which begin so."""
-    while start:
-        last = ord(start[-1]) + 1
-        if last <= 0x10FFFF:
-            return start[:-1] + chr(0xE000 if last == 0xD800 else last)
-        start = start[:-1]
-    return None
+def _starting_with(column: ColumnElement[str], pattern: Literal, by_beginning: bool) -> ColumnElement[bool]:
+    start, end = pattern.bounds(by_beginning=by_beginning)
+    if not by_beginning:
+        return and_(column >= start, column < end)
+    columns: tuple[ColumnElement[str], ...] = (Beginning(column), Unindexed(column))
+    return and_(*(bound for column in columns for bound in (column >= start, column < end)))
 
 
 def _promise(comparison: Comparison) -> int:

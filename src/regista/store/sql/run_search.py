@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from ...api.runs import RunsReply, SearchRuns
 from ...entities import LifecycleStage, ViewType
 from ...errors import InvalidParameter
 from ...query import RUNS, Comparison, Operator, parse_filter, parse_order
 from .handler import reads
-from .index_use import Unindexed
+from .index_use import Among, Unindexed
+from .literals import listed
 from .narrow import way_by
-from .pages import Search, page_of, rows_of
+from .pages import Search, page_of
+from .plan import Rows
 from .run_rows import SELECTED, latest_metrics_of, run_of
+from .statement import ByKey
 from .tables import latest_metrics, params, run_tags, runs
 from .transaction import Snapshot
 from .where import Searchable, Values
@@ -51,29 +56,47 @@ RUN = Searchable(
         "tag": frozenset(),
     },
 )
+_READ = ByKey(SELECTED, _KEY)
 
 
 @reads(SearchRuns)
 def search_runs(reading: Snapshot, call: SearchRuns) -> RunsReply:
     """Find a page of runs."""
     expression = parse_filter(call.filter, RUNS)
+    order = parse_order(call.order_by, RUNS)
     stage = _stage_of(call.run_view_type)
-
-    def rows(visible: frozenset[str]) -> Select[tuple[int]]:
-        experiment = runs.c.experiment_pk if "experiment" in visible else Unindexed(runs.c.experiment_pk)
-        found = select(_KEY).where(in_experiments(experiment, call.experiment_ids))
-        return found.where(runs.c.lifecycle_stage == stage) if stage else found
-
-    scope = (sorted(set(call.experiment_ids)), stage)
-    search = Search(RUN, rows, expression, parse_order(call.order_by, RUNS), scope)
+    experiments = experiment_keys(call.experiment_ids)
+    rows = _rows(one_experiment=len(experiments) == 1, of_stage=stage is not None)
+    scope = {**experiments_scope(experiments, reading.dialect), "stage": stage}
+    search = Search(RUN, rows, expression, order, scope)
     keys, token = page_of(reading, search, call.max_results, call.page_token)
-    found = rows_of(reading, SELECTED, _KEY, keys)
+    found = _READ.rows(reading, keys)
     metrics = latest_metrics_of(reading, [row[0] for row in found])
     return RunsReply(tuple(run_of(row, metrics[row[0]]) for row in found), token)
 
 
-def in_experiments(column: ColumnElement[int], experiment_ids: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that a row is in one of these experiments; unknown ids find nothing, others are an error."""
+@cache
+def _rows(*, one_experiment: bool, of_stage: bool) -> Rows:
+    def rows(visible: frozenset[str]) -> Select[tuple[int]]:
+        experiment = runs.c.experiment_pk if "experiment" in visible else Unindexed(runs.c.experiment_pk)
+        found = select(_KEY).where(in_experiments(experiment, one=one_experiment))
+        return found.where(runs.c.lifecycle_stage == bindparam("stage")) if of_stage else found
+
+    return rows
+
+
+def in_experiments(column: ColumnElement[int], *, one: bool) -> ColumnElement[bool]:
+    """The condition that a row is in one of the experiments of ``experiments_scope``, or in the only one of them."""
+    return column == bindparam("experiment") if one else Among(column, bindparam("experiments"))
+
+
+def experiments_scope(keys: Sequence[int], dialect: str) -> dict[str, Any]:
+    """The values that ``in_experiments`` names."""
+    return {"experiment": keys[0]} if len(keys) == 1 else {"experiments": listed(keys, dialect)}
+
+
+def experiment_keys(experiment_ids: Sequence[str]) -> list[int]:
+    """The keys of experiments with these ids, each once; unknown ids find nothing, others are an error."""
     numbers = set()
     for experiment_id in experiment_ids:
         if not (experiment_id.isascii() and experiment_id.isdigit()):
@@ -82,9 +105,7 @@ def in_experiments(column: ColumnElement[int], experiment_ids: Sequence[str]) ->
             )
         if len(experiment_id) <= 18:
             numbers.add(int(experiment_id))
-    if not numbers:
-        return false()
-    return column == numbers.pop() if len(numbers) == 1 else column.in_(sorted(numbers))
+    return sorted(numbers)
 
 
 def _stage_of(view_type: str) -> str | None:

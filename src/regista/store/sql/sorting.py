@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, false, or_, true
 
 from ...query import SortValue
-from .index_use import Beginning, Unindexed, beginning_of
+from .index_use import Beginning, Unindexed
+from .literals import Literal, value_forms
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,14 @@ class SortKey:
 
     def equal(self, place: Place) -> ColumnElement[bool]:
         """The condition to be where the row was."""
-        return and_(*self._in_group(place), *([] if place.value is None else [self.value == place.value]))
+        return and_(*self._in_group(place), *([] if place.value is None else [self.value == place.value.value]))
 
     def beyond(self, place: Place) -> ColumnElement[bool]:
         """The condition to come later in the group."""
         if place.value is None:
             return false()
-        later = self.value < place.value if self.descending else self.value > place.value
+        value = place.value.value
+        later = self.value < value if self.descending else self.value > value
         return and_(*self._in_group(place), *self._bound(place.value), later)
 
     def later_groups(self, place: Place) -> tuple[ColumnElement[bool], ...]:
@@ -69,35 +71,45 @@ class SortKey:
     def _in_group(self, place: Place) -> list[ColumnElement[bool]]:
         return [self.ranks[place.rank]] if self.ranks else []
 
-    def _bound(self, value: Any) -> list[ColumnElement[bool]]:
+    def _bound(self, value: Literal) -> list[ColumnElement[bool]]:
         if not self.by_beginning:
             return []
         beginning = Beginning(self.value)
-        start = beginning_of(value)
-        return [beginning <= start if self.descending else beginning >= start]
+        return [beginning <= value.beginning if self.descending else beginning >= value.beginning]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row stands by one key: its group, and its value there."""
+    """Where a row stands by one key: its group, and its value there if it has one."""
 
     rank: int
-    value: SortValue
+    value: Literal | None
 
 
-def places(keys: Sequence[SortKey], values: Sequence[SortValue]) -> list[Place] | None:
-    """What a cursor remembers, key by key; None when the values cannot be those of a row."""
+class Row(NamedTuple):
+    """A row that others come behind: its place by each key, and the values there by the names they have."""
+
+    places: tuple[Place, ...]
+    values: dict[str, SortValue]
+
+
+def row_of(keys: Sequence[SortKey], values: Sequence[SortValue]) -> Row | None:
+    """What a cursor remembers; None when the values cannot be those of a row."""
     rest = list(values)
-    found = []
-    for key in keys:
+    places: list[Place] = []
+    named: dict[str, SortValue] = {}
+    for number, key in enumerate(keys):
         rank = rest.pop(0) if key.ranks else 0
         value = rest.pop(0)
         if not isinstance(rank, int) or not 0 <= rank < max(1, len(key.ranks)):
             return None
         if value is None and (not key.ranks or rank < len(key.ranks) - 1):
             return None
-        found.append(Place(rank, value))
-    return found
+        literal = None if value is None else Literal(f"place{number}", key.kind)
+        places.append(Place(rank, literal))
+        if literal is not None:
+            named.update(value_forms(literal.name, value))
+    return Row(tuple(places), named)
 
 
 def behind(keys: Sequence[SortKey], row: Sequence[Place]) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ _FAILURES: tuple[tuple[tuple[str, ...], type[RegistaError], str], ...] = (
     (("locked", "busy"), Unavailable, f"The database was busy for {BUSY_TIMEOUT} seconds; try again."),
     (("full",), Unavailable, "The disk of the database is full; nothing was changed."),
     (("readonly", "unable to open"), ConfigurationError, "Cannot write to {place}: {text}"),
-    (("malformed", "not a database"), CorruptedData, "{place} is damaged: {text}"),
+    (("malformed", "not a database", "decode"), CorruptedData, "{place} is damaged: {text}"),
     (
         ("too big", "too complex", "pattern", "binding parameter"),
         InvalidParameter,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ColumnElement,
     ForeignKey,
@@ -225,8 +224,11 @@ model_versions = Table(
 
 DELETED_STAGE = "Deleted"
 
-STAGED: ColumnElement[bool] = literal_column("current_stage IN ('Staging', 'Production', 'Archived')", Boolean())
-"""Which versions the index on stages holds: not the many without one."""
+STAGED: ColumnElement[bool] = literal_column("current_stage IN ('Staging', 'Production', 'Archived')")
+"""Which versions the index on stages holds: not the many without one.
+
+It is no ``Boolean()``: of that SQLite would get a comparison with 1, and not know the index.
+"""
 
 Index("ix_model_versions_source", _beginning(model_versions.c.source))
 Index("ix_model_versions_current_stage", model_versions.c.current_stage, sqlite_where=STAGED, postgresql_where=STAGED)

@@ -98,7 +98,8 @@ def model_at(reading: Snapshot, name: str, moment: int) -> Then:
     if row is None:
         last = last_name(reading, uid)
         ended = "" if last is None or last.until is None else f" at {shown_instant(last.until)}"
-        raise NotFound(f"{model_not_found(name)}: what was called so at {shown_instant(moment)} was deleted{ended}")
+        meant = f"the model that this name meant at {shown_instant(moment)}"
+        raise NotFound(f"{model_not_found(name)}: {meant} was deleted{ended}")
     return Then(row.pk, uid, row.name, moment)
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
 from ...api.model_versions import ModelVersionsReply, SearchModelVersions
 from ...entities import Stage
-from ...query import MODEL_VERSIONS, Comparison, Operator, asks_for_prompts, parse_filter, parse_order
+from ...query import (
+    MODEL_VERSIONS,
+    PROMPT_TAG,
+    Comparison,
+    Field,
+    Operator,
+    asks_for_prompts,
+    parse_filter,
+    parse_order,
+)
 from .handler import reads
 from .index_use import Unindexed
+from .literals import literal_of
 from .model_search import by_description, is_no_prompt
 from .narrow import bounded, way_by
-from .pages import Search, page_of, rows_of
+from .pages import Search, page_of
+from .statement import ByKey
 from .tables import STAGED, aliases, latest_metrics, model_version_tags, model_versions, params, registered_models, runs
 from .transaction import Snapshot
 from .version_rows import SELECTED, version_of
@@ -61,12 +71,8 @@ def _way_by_name(together: Together) -> Select[Any] | None:
 def _way_by_stage(together: Together) -> Select[Any] | None:
     """By the index that has no versions without a stage."""
     bounds = bounded(model_versions.c.current_stage, together["current_stage"])
-    asked = {value for comparison in together["current_stage"] for value in _texts(comparison)}
-    return None if bounds is None or Stage.NONE in asked else select(_KEY).where(bounds, STAGED)
-
-
-def _texts(comparison: Comparison) -> Sequence[object]:
-    return comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+    with_none = any(literal_of(comparison).known for comparison in together["current_stage"])
+    return None if bounds is None or with_none else select(_KEY).where(bounds, STAGED)
 
 
 def _way_by_alias(together: Together) -> Select[Any] | None:
@@ -117,23 +123,32 @@ VERSION = Searchable(
         "metric": frozenset(),
         "param": frozenset(),
     },
+    walks_under={"version_number": "name"},
+    decisive={
+        PROMPT_TAG: frozenset({"true"}),
+        Field("attribute", "current_stage"): frozenset({Stage.NONE.value}),
+    },
 )
+_READ = ByKey(SELECTED, _KEY)
 
 
 @reads(SearchModelVersions)
 def search_model_versions(reading: Snapshot, call: SearchModelVersions) -> ModelVersionsReply:
     """Find a page of versions."""
     expression = parse_filter(call.filter, MODEL_VERSIONS)
-
-    def rows(visible: frozenset[str]) -> Select[tuple[int]]:
-        of_model: ColumnElement[int] = model_versions.c.model_pk
-        if "name" not in visible:
-            of_model = Unindexed(of_model)  # the versions come first, and then their models
-        found = select(_KEY).join_from(model_versions, registered_models, of_model == registered_models.c.pk)
-        found = found.where(model_versions.c.deleted_at.is_(None))
-        return found if asks_for_prompts(expression) else found.where(is_no_prompt(_KEY, model_version_tags))
-
+    rows = _all if asks_for_prompts(expression) else _no_prompts
     search = Search(VERSION, rows, expression, parse_order(call.order_by, MODEL_VERSIONS))
     keys, token = page_of(reading, search, call.max_results, call.page_token)
-    found = rows_of(reading, SELECTED, _KEY, keys)
-    return ModelVersionsReply(tuple(version_of(row) for row in found), token)
+    return ModelVersionsReply(tuple(map(version_of, _READ.rows(reading, keys))), token)
+
+
+def _all(visible: frozenset[str]) -> Select[tuple[int]]:
+    of_model: ColumnElement[int] = model_versions.c.model_pk
+    if "name" not in visible:
+        of_model = Unindexed(of_model)  # the versions come first, and then their models
+    found = select(_KEY).join_from(model_versions, registered_models, of_model == registered_models.c.pk)
+    return found.where(model_versions.c.deleted_at.is_(None))
+
+
+def _no_prompts(visible: frozenset[str]) -> Select[tuple[int]]:
+    return _all(visible).where(is_no_prompt(_KEY, model_version_tags))

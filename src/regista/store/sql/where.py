@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     ColumnElement,
     FromClause,
@@ -18,18 +17,15 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     not_,
     or_,
     select,
 )
 
-from ...query import PROMPT_TAG, And, Comparison, Expression, Not, Operator, Or, OrderKey
-from .index_use import Unindexed
+from ...query import PROMPT_TAG, And, Comparison, Expression, Field, Not, Operator, Or, OrderKey
+from .index_use import Among, Unindexed
+from .literals import ESCAPE, literal_of
 from .sorting import SortKey
-
-_ESCAPE = "\x1b"
-"""Nobody types it: patterns have no escape in the search language, and PostgreSQL would take the backslash for one."""
 
 _COMPARE: dict[Operator, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
     Operator.EQUAL: operator.eq,
@@ -38,12 +34,10 @@ _COMPARE: dict[Operator, Callable[[ColumnElement[Any], Any], ColumnElement[bool]
     Operator.LESS_OR_EQUAL: operator.le,
     Operator.GREATER: operator.gt,
     Operator.GREATER_OR_EQUAL: operator.ge,
-    Operator.LIKE: lambda column, pattern: column.like(pattern, escape=_ESCAPE),
-    Operator.ILIKE: lambda column, pattern: column.ilike(pattern, escape=_ESCAPE),
-    Operator.IN: lambda column, values: column.in_(values),
-    Operator.NOT_IN: lambda column, values: column.not_in(values),
-    Operator.IS_NULL: lambda column, _: column.is_(None),
-    Operator.IS_NOT_NULL: lambda column, _: column.is_not(None),
+    Operator.LIKE: lambda column, pattern: column.like(pattern, escape=ESCAPE),
+    Operator.ILIKE: lambda column, pattern: column.ilike(pattern, escape=ESCAPE),
+    Operator.IN: Among,
+    Operator.NOT_IN: lambda column, values: not_(Among(column, values)),
 }
 
 
@@ -74,7 +68,7 @@ class Values:
     link: Link | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Searchable:
     """How one noun is stored.
 
@@ -82,7 +76,9 @@ class Searchable:
     sorted by another column than they are compared with, ``values`` its tags, params and metrics,
     ``special`` the fields that need an expression of their own. ``ways`` are the selects of the keys of all rows that
     may fulfil comparisons of a field, by an index: None if there is no such way. ``walks`` names the attributes that
-    an index has the rows in the order of, each with those whose conditions can be left to that index.
+    an index has the rows in the order of, each with those whose conditions can be left to that index; ``walks_under``
+    names those it has in order under one value of another attribute. ``decisive`` are the values of fields
+    that decide which way a search goes. ``lasting`` is False for what is made for one request.
     """
 
     pk: Column[int]
@@ -91,13 +87,16 @@ class Searchable:
     special: Mapping[str, Callable[[Comparison], ColumnElement[bool]]] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
     walks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    walks_under: Mapping[str, str] = field(default_factory=dict)
     sorted_by: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    decisive: Mapping[Field, frozenset[str]] = field(default_factory=lambda: {PROMPT_TAG: frozenset({"true"})})
+    lasting: bool = True
 
 
 def condition(
     expression: Expression, noun: Searchable, visible: frozenset[str] = frozenset(), *, negated: bool = False
 ) -> ColumnElement[bool]:
-    """The filter as a condition on the noun's row; only the indexes of the attributes ``visible`` may serve it.
+    """The shape of a filter as a condition on the noun's row; only the indexes of the attributes ``visible`` serve it.
 
     SQLite's parser has little room for nesting. So NOT is taken down to the comparisons, and what is nested most comes
     first, where it costs the least room.
@@ -115,25 +114,25 @@ def condition(
             return not_(func.coalesce(found, false())) if negated else found
 
 
-def size_of(expression: Expression | None) -> int:
-    """The number of comparisons."""
+def fields_of(expression: Expression | None) -> Iterator[Field]:
+    """The field of each comparison."""
     match expression:
         case And(terms=terms) | Or(terms=terms):
-            return sum(map(size_of, terms))
+            for term in terms:
+                yield from fields_of(term)
         case Not(term=term):
-            return size_of(term)
-        case _:
-            return int(expression is not None)
+            yield from fields_of(term)
+        case Comparison(field=field):
+            yield field
 
 
 def compare(column: ColumnElement[Any], comparison: Comparison) -> ColumnElement[bool]:
     """One comparison of a column with the literal."""
-    value: Any = comparison.value
-    if comparison.operator in {Operator.LIKE, Operator.ILIKE}:
-        value = value.replace(_ESCAPE, _ESCAPE + _ESCAPE)
-    if isinstance(value, int):
-        value = literal(value, BigInteger())  # PostgreSQL refuses what does not fit into the column, such as a version
-    return _COMPARE[comparison.operator](column, value)
+    if comparison.operator is Operator.IS_NULL:
+        return column.is_(None)
+    if comparison.operator is Operator.IS_NOT_NULL:
+        return column.is_not(None)
+    return _COMPARE[comparison.operator](column, literal_of(comparison).value)
 
 
 def is_not_a_prompt(comparison: Comparison) -> bool:
@@ -141,7 +140,8 @@ def is_not_a_prompt(comparison: Comparison) -> bool:
 
     It holds for what has no such tag, unlike other comparisons of tags.
     """
-    return comparison.field == PROMPT_TAG and (comparison.operator, comparison.value) == (Operator.NOT_EQUAL, "true")
+    is_other = comparison.field == PROMPT_TAG and comparison.operator is Operator.NOT_EQUAL
+    return is_other and "true" in literal_of(comparison).known
 
 
 def sort_keys(
@@ -230,7 +230,7 @@ def _comparison(comparison: Comparison, noun: Searchable, visible: frozenset[str
         return compare(column if key in visible else Unindexed(column), comparison)
     values = noun.values[entity]
     if is_not_a_prompt(comparison):
-        is_prompt = Comparison(PROMPT_TAG, Operator.EQUAL, "true", comparison.column)
+        is_prompt = Comparison(PROMPT_TAG, Operator.EQUAL, comparison.value)
         return ~_has(is_prompt, values, noun)
     if comparison.operator is Operator.IS_NULL:
         return ~_has(comparison, values, noun)

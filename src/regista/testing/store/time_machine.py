@@ -206,9 +206,10 @@ class TimeMachineContract:
         call(store, DeleteRegisteredModel(name="bikes"))
         deleted = _now(store)
         make_model(store, "bikes")
-        text = f"Registered Model with name=bikes not found: what was called so at {held} was deleted at {deleted}"
-        with refused(ABSENT, text):
-            _holder(store, held)
+        for at in (held, deleted):
+            meant = f"the model that this name meant at {at} was deleted at {deleted}"
+            with refused(ABSENT, f"Registered Model with name=bikes not found: {meant}"):
+                _holder(store, at)
 
     def test_sources(self, store: Store, born: str) -> None:
         """The text that is stored has the number, and the name of now."""

@@ -1,0 +1,226 @@
+"""Plan: the statements of a search, made once for all searches of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import ColumnElement, Select, bindparam
+
+from ...query import And, Comparison, Expression, Field, Operator, OrderKey
+from .index_use import Among
+from .literals import listed
+from .narrow import Narrowing
+from .sorting import Place, SortKey, behind, stretches
+from .statement import Statement
+from .transaction import Snapshot
+from .where import Searchable, condition, fields_of, is_not_a_prompt
+
+KEPT = 256
+"""Plans in memory. People and programs ask for the same few shapes again and again."""
+
+USUAL = 4
+"""Comparisons of a filter, and keys of an order, that people write often; what is made for others is not kept."""
+
+LONGEST = 250
+"""Characters of the key of a tag, param or metric: longer ones are not stored."""
+
+Rows = Callable[[frozenset[str]], Select[tuple[int]]]
+
+
+class Sort(Protocol):
+    """``sort_keys``, or what a noun has in its place."""
+
+    def __call__(
+        self, rows: Select[Any], keys: Sequence[OrderKey], noun: Searchable, *, present: bool
+    ) -> tuple[Select[Any], list[SortKey]]:
+        """The sort keys, and the rows joined with what they need."""
+        ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a plan is made for.
+
+    ``rows`` makes the select of the keys of all rows to filter, given the names of what the index of the order may
+    serve; ``expression`` is the shape of the filter. ``sort`` makes the sort keys, and ``missing`` the condition to
+    have no value of one.
+    """
+
+    noun: Searchable
+    rows: Rows
+    expression: Expression | None
+    order: tuple[OrderKey, ...]
+    sort: Sort
+    missing: Callable[[OrderKey, Searchable], ColumnElement[bool]]
+
+
+class _Level(NamedTuple):
+    """The stretches of an order among the rows without a value of the first so many keys.
+
+    ``nothing`` is the rank of those without a value of the next key, None if all have one.
+    """
+
+    stretches: tuple[Statement, ...]
+    nothing: int | None
+
+
+class Plan:
+    """Statements that find the keys of rows, and after these what a cursor remembers.
+
+    Beside the values of the filter and of the place to begin behind they get ``size``: how many rows at most. A plan
+    is used by many threads; a statement that two of them make at once is made twice.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._once = not is_usual(question)
+        order = _walked_by(question.order)
+        self._visible = question.noun.walks.get(order, frozenset())
+        self._narrowing = Narrowing(
+            question.noun,
+            None if _walks_under(question, order) else question.expression,
+            walkable=order in question.noun.walks,
+            once=self._once,
+        )
+        self.keys = self._ordered(self._base(frozenset()), question.order)[1]
+        self._few: dict[tuple[Place, ...] | None, Statement] = {}
+        self._skipping: dict[bool, Statement] = {}
+        self._levels: dict[tuple[int, tuple[Place, ...] | None], _Level] = {}
+
+    def after_so_many(self, reading: Snapshot, values: Mapping[str, Any], size: int, offset: int) -> list[Any]:
+        """The rows of a page after so many others."""
+        keys = self._narrowing.keys(reading, values, size)
+        is_few = keys is not None
+        statement = self._skipping.get(is_few)
+        if statement is None:
+            rows, order = self._among() if is_few else self._all()
+            rows = rows.order_by(*(by for key in order for by in key.sorted()))
+            statement = self._skipping[is_few] = self._statement(rows.offset(bindparam("offset")))
+        named = {**values, "keys": listed(keys or (), reading.dialect), "size": size, "offset": offset}
+        return list(statement.rows(reading, named))
+
+    def behind(
+        self, reading: Snapshot, values: Mapping[str, Any], size: int, row: tuple[Place, ...] | None
+    ) -> list[Any]:
+        """The rows of a page behind a row; the first page if that is None."""
+        keys = self._narrowing.keys(reading, values, size)
+        if keys is None:
+            return self._walk(reading, values, size, row)
+        if not keys:
+            return []
+        statement = self._few.get(row)
+        if statement is None:
+            statement = self._few[row] = self._among_few(row)
+        return list(statement.rows(reading, {**values, "keys": listed(keys, reading.dialect), "size": size}))
+
+    def _walk(
+        self, reading: Snapshot, values: Mapping[str, Any], size: int, row: tuple[Place, ...] | None
+    ) -> list[Any]:
+        """One stretch of the order after the other, until the page is full.
+
+        After the rows that have a value of the first key come those that have none, in the order of the other keys.
+        """
+        found: list[Any] = []
+        missing: tuple[Any, ...] = ()
+        for number in range(len(self._question.order)):
+            level = self._level(number, row)
+            for stretch in level.stretches:
+                if (room := size - len(found)) > 0:
+                    rows = stretch.rows(reading, {**values, "size": room})
+                    found += [(pk, *missing, *others) for pk, *others in rows] if missing else rows
+            if level.nothing is None or len(found) >= size:
+                break
+            row = row[1:] if row is not None and row[0].rank == level.nothing else None
+            missing += (level.nothing, None)
+        return found
+
+    def _level(self, number: int, row: tuple[Place, ...] | None) -> _Level:
+        level = self._levels.get((number, row))
+        if level is None:
+            level = self._levels[number, row] = self._new_level(number, row)
+        return level
+
+    def _new_level(self, number: int, row: tuple[Place, ...] | None) -> _Level:
+        question = self._question
+        without, order = question.order[:number], question.order[number:]
+        visible = question.noun.walks.get(_walked_by(order), frozenset())
+        base = self._base(visible).where(*(question.missing(key, question.noun) for key in without))
+        rows, keys = self._ordered(base, order, present=True)
+        first, *others = keys
+        by_others = [by for key in others for by in key.sorted()]
+        statements = []
+        for stretch in stretches(keys, row):
+            if stretch.present:
+                by_first = [] if stretch.tied else first.sorted(ranked=False)
+                statements.append(self._statement(rows.where(stretch.where).order_by(*by_first, *by_others)))
+        return _Level(tuple(statements), len(first.ranks) - 1 if first.ranks else None)
+
+    def _among_few(self, row: tuple[Place, ...] | None) -> Statement:
+        rows, keys = self._among()
+        if row is not None:
+            rows = rows.where(behind(keys, row))
+        return self._statement(rows.order_by(*(by for key in keys for by in key.sorted(indexed=False))))
+
+    def _statement(self, rows: Select[Any]) -> Statement:
+        return Statement(rows.limit(bindparam("size")), once=self._once)
+
+    def _all(self) -> tuple[Select[Any], list[SortKey]]:
+        return self._ordered(self._base(self._visible), self._question.order)
+
+    def _among(self) -> tuple[Select[Any], list[SortKey]]:
+        few = self._base(frozenset()).where(Among(self._question.noun.pk, bindparam("keys")))
+        return self._ordered(few, self._question.order)
+
+    def _base(self, visible: frozenset[str]) -> Select[Any]:
+        rows: Select[Any] = self._question.rows(visible)
+        filtered = self._question.expression
+        return rows if filtered is None else rows.where(condition(filtered, self._question.noun, visible))
+
+    def _ordered(
+        self, rows: Select[Any], order: tuple[OrderKey, ...], *, present: bool = False
+    ) -> tuple[Select[Any], list[SortKey]]:
+        rows, keys = self._question.sort(rows, order, self._question.noun, present=present)
+        return rows.add_columns(*(column for key in keys for column in key.selected)), keys
+
+
+def plan_of(question: Question) -> Plan:
+    """The plan for a question, kept if it is a usual one."""
+    return _kept(question) if is_usual(question) else Plan(question)
+
+
+def is_usual(question: Question) -> bool:
+    """Whether it is likely to be asked again."""
+    compared = list(fields_of(question.expression))
+    fields = [*compared, *(key.field for key in question.order)]
+    return (
+        question.noun.lasting
+        and len(compared) <= USUAL
+        and len(question.order) <= USUAL
+        and all(len(field.key) <= LONGEST for field in fields)
+        and not any(key.dataset_name for key in question.order)
+    )
+
+
+@lru_cache(KEPT)
+def _kept(question: Question) -> Plan:
+    return Plan(question)
+
+
+def _walks_under(question: Question, order: str) -> bool:
+    """Whether the filter says no more than what an index has all such rows under, in the order asked for."""
+    expression = question.expression
+    terms = expression.terms if isinstance(expression, And) else (expression,)
+    comparisons = [term for term in terms if not (isinstance(term, Comparison) and is_not_a_prompt(term))]
+    match comparisons:
+        case [Comparison(field=Field(entity="attribute", key=key), operator=Operator.EQUAL)]:
+            return question.noun.walks_under.get(order) == key
+    return False
+
+
+def _walked_by(order: tuple[OrderKey, ...]) -> str:
+    """The name in ``Searchable.walks`` of what an order begins with."""
+    lead = order[0].field
+    return lead.key if lead.entity == "attribute" else lead.entity

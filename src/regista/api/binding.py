@@ -20,6 +20,9 @@ from .request import Request
 
 CallT = TypeVar("CallT", bound=Request[Any])
 
+MAX_QUERY_LENGTH = 8_000
+"""Characters of a query that are sent in a URL: servers and proxies cut off or refuse what is much longer."""
+
 _PLACEHOLDER = re.compile(r"{(\w+)(:path)?}")
 _NO_VALUES: Mapping[str, str] = {}
 # What msgspec reads differently from the protocol's rules: the NUL character, numbers beyond 64 bits.
@@ -36,7 +39,7 @@ class HttpCall(NamedTuple):
 
 
 class Binding(Generic[CallT]):
-    """Turns HTTP requests into values of one request type, and these into HTTP requests.
+    """Turns HTTP requests into values of one request type, and these into HTTP requests (a long GET with a body).
 
     Source of the rules: MLflow's REST protocol as observed on its servers. GET takes its parameters from
     the query string, or from a JSON body when there is no query; every other method from a JSON body alone;
@@ -82,8 +85,8 @@ class Binding(Generic[CallT]):
             value = rest.pop(name, "") if reading else rest.get(name, "")
             placeholder = f"{{{name}{whole}}}"
             path = path.replace(placeholder, quote(value, safe="/" if whole else ""))
-        if reading:
-            return HttpCall(method, path, _query_text(rest), b"")
+        if reading and len(query := _query_text(rest)) <= MAX_QUERY_LENGTH:
+            return HttpCall(method, path, query, b"")
         return HttpCall(method, path, "", wire.encode(rest))
 
     def _is_plain(self, body: bytes) -> bool:

@@ -173,10 +173,10 @@ class DeleteModelVersionTag(Request[Empty], frozen=True, kw_only=True):
         check_version(self.version)
 
 
-def check_version(version: str) -> str:
-    """Give the number back, or raise InvalidParameter unless it is decimal digits."""
+def check_version(version: str, field: str = "version") -> str:
+    """Give the number back, or raise InvalidParameter, which names the field, unless it is at most nine digits."""
     if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise InvalidParameter(f"Parameter 'version' must be an integer, got '{version[:40]}'.")
+        raise InvalidParameter(f"Parameter '{field}' must be an integer, got '{version[:40]}'.")
     return version
 
 

@@ -152,7 +152,7 @@ class SetAlias(Request[Empty], frozen=True, kw_only=True):
         validate_alias(self.alias)
         check_version(self.version)
         if self.expected_version is not None:
-            check_version(self.expected_version)
+            check_version(self.expected_version, "expected_version")
 
 
 @endpoint("DELETE", "/registered-models/alias", permission=model(Action.DELETE))
@@ -208,9 +208,9 @@ class RollbackAlias(Request[AliasMoveReply], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         validate_alias(self.alias)
-        for version in (self.expected_version, self.to_version):
-            if version is not None:
-                check_version(version)
+        for field in ("expected_version", "to_version"):
+            if (version := getattr(self, field)) is not None:
+                check_version(version, field)
         check_at(self.to_time, "to_time")
         if self.to_version is not None and self.to_time:
             raise InvalidParameter("Only one of the parameters 'to_version' and 'to_time' can be given.")

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..entities import Caller, ViewType
+from ..entities.caller import MAX_REASON_LENGTH, MAX_USER_LENGTH
 from ..errors import InvalidParameter
+from .arguments import bounded_text
 from .connection import Connection
 
 
@@ -20,11 +22,13 @@ class Calls:
     def __init__(self, tracking: Connection, registry: Connection, user: str) -> None:
         self._tracking: Final = tracking
         self._registry: Final = registry
-        self._user: Final = user
+        self._user: Final = bounded_text(user, "user", MAX_USER_LENGTH)
         self._caller: Final = Caller(user)
 
     def _because(self, reason: str | None) -> Caller:
-        return Caller(self._user, reason) if reason else self._caller
+        if not reason:
+            return self._caller
+        return Caller(self._user, bounded_text(reason, "reason", MAX_REASON_LENGTH))
 
 
 def view_name(view_type: int | str) -> str:

@@ -22,6 +22,7 @@ from ..entities import Manifest, ModelVersion
 from ..entities.tag import tags_from
 from ..errors import AlreadyExists, CorruptedData, InvalidParameter
 from ..uris import ModelUri
+from .arguments import text
 from .calls import texts
 from .paged_list import PagedList
 from .stages import StageCalls
@@ -48,7 +49,7 @@ class ModelVersionCalls(StageCalls):
         A version is ready when this returns, so ``await_creation_for`` has nothing to wait for. A source
         ``models:/m-…`` says which logged model it is, so ``model_id`` need not say it again.
         """
-        if model_id is None and source.startswith("models:/m-"):
+        if model_id is None and text(source, "source").startswith("models:/m-"):
             model_id = ModelUri.parse(source).model_id
         call = CreateModelVersion(
             name=name,
@@ -66,7 +67,7 @@ class ModelVersionCalls(StageCalls):
 
         Tags, description, run and run link come along; stage and aliases do not.
         """
-        if not src_model_uri.startswith("models:/"):
+        if not text(src_model_uri, "src_model_uri").startswith("models:/"):
             raise InvalidParameter(
                 f"Unsupported source model URI: '{src_model_uri}'. The `copy_model_version` API only copies models "
                 "stored in the 'models:/' scheme."
@@ -91,7 +92,7 @@ class ModelVersionCalls(StageCalls):
 
     def get_model_version_by_uri(self, uri: str) -> ModelVersion:
         """The version that a ``models:/`` URI names, or named at the time of its ``?at=``; raises NotFound."""
-        return self._version_of(ModelUri.parse(uri))
+        return self._version_of(ModelUri.parse(text(uri, "uri")))
 
     def update_model_version(
         self, name: str, version: str | int, description: str | None = None, *, reason: str | None = None

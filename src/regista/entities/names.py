@@ -34,7 +34,9 @@ def validate_key(key: str, field: str, what: str = "key") -> str:
 
 
 def validate_length(text: str, what: str, limit: int) -> str:
-    """Give the text back, or raise InvalidParameter if it has more than ``limit`` characters."""
+    """Give the text back, or raise InvalidParameter if it is none or has more than ``limit`` characters."""
+    if not isinstance(text, str):
+        raise InvalidParameter(f"Invalid value {text!r:.200} for parameter '{what}' supplied: it must be text.")
     if len(text) > limit:
         raise InvalidParameter(f"'{what}' exceeds the maximum length of {limit} characters")
     return text

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from ..entities import ANONYMOUS, Caller
+from ..entities.caller import MAX_REASON_LENGTH, MAX_USER_LENGTH
 from ..errors import InvalidParameter
 
 USER_HEADER = b"x-regista-user"
 REASON_HEADER = b"x-regista-reason"
-MAX_USER_LENGTH = 256
-MAX_REASON_LENGTH = 2_000
 
 
 def caller_of(headers: Mapping[bytes, bytes]) -> Caller:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from ..api.binding import HttpCall, unbind
+from ..api.field_types import check_field_types
 from ..api.request import Cost, Request
 from ..entities import ANONYMOUS, Caller, wire
 from ..errors import MissingParameter, RegistaError, RemoteError, Unavailable
@@ -57,6 +58,7 @@ class HttpStore:
         """Send the request; raises the errors of ``regista.errors`` that the server answers with."""
         import httpx2
 
+        check_field_types(request)
         sent = unbind(request)
         reading = request.endpoint.cost is not Cost.WRITE
         url = f"{self._url}{sent.path}?{sent.query}" if sent.query else self._url + sent.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -46,6 +46,26 @@ CALLS: dict[str, tuple[str, Callable[[Client, str], Any]]] = {
 }
 
 
+REGISTRY_CALLS: dict[str, tuple[str, Callable[[Client], Any]]] = {
+    "reason": ("'reason'", lambda client: client.set_registered_model_tag("m", "k", "v", reason=5)),  # type: ignore[arg-type]
+    "reason-bytes": ("'reason'", lambda client: client.delete_registered_model("m", reason=b"x")),  # type: ignore[arg-type]
+    "reason-nul": ("'reason'", lambda client: client.delete_registered_model("m", reason="a\0b")),
+    "reason-long": ("'reason'", lambda client: client.delete_registered_model("m", reason="x" * 2_001)),
+    "description": ("'description'", lambda client: client.update_registered_model("m", 5)),  # type: ignore[arg-type]
+    "description-bytes": ("'description'", lambda client: client.update_model_version("m", 1, b"x")),  # type: ignore[arg-type]
+    "run": ("'run_id'", lambda client: client.create_model_version("m", "s3://bucket", run_id=5)),  # type: ignore[arg-type]
+    "source": ("'source'", lambda client: client.create_model_version("m", 5)),  # type: ignore[arg-type]
+    "run_link": ("'run_link'", lambda client: client.create_model_version("m", "s3://b", run_link=5)),  # type: ignore[arg-type]
+    "name": ("'name'", lambda client: client.get_registered_model(["m"])),  # type: ignore[arg-type]
+    "uri": ("'uri'", lambda client: client.get_model_version_by_uri(5)),  # type: ignore[arg-type]
+    "max_results": ("'max_results'", lambda client: client.search_model_versions(max_results=1.5)),  # type: ignore[arg-type]
+    "max_results-text": ("'max_results'", lambda client: client.list_alias_intervals("m", max_results="5")),  # type: ignore[arg-type]
+    "before": ("'before'", lambda client: client.get_history("m", before="x")),  # type: ignore[arg-type]
+    "page_token": ("'page_token'", lambda client: client.search_registered_models(page_token=5)),  # type: ignore[arg-type]
+    "at": ("'at'.*a datetime", lambda client: client.get_model_version_by_alias("m", "a", at=1.5)),  # type: ignore[arg-type]
+}
+
+
 def point(**changes: Any) -> Metric:
     """A metric that is right but for the changes."""
     return Metric(**{"key": "m", "value": 1.0, "timestamp": 1, "step": 0, **changes})
@@ -60,6 +80,23 @@ def test_the_argument_is_named_and_nothing_is_stored(client: Client, case: str) 
         call(client, run)
     assert client.get_run(run) == before
     assert client.get_metric_history(run, "m") == []
+
+
+@pytest.mark.parametrize("case", REGISTRY_CALLS)
+def test_an_argument_of_the_registry_is_named_and_the_history_stays_sound(client: Client, case: str) -> None:
+    expected, call = REGISTRY_CALLS[case]
+    client.create_registered_model("m")
+    client.create_model_version("m", "s3://bucket/model")
+    before = client.get_history("m")
+    with pytest.raises(InvalidParameter, match=expected):
+        call(client)
+    assert client.get_history("m") == before
+    assert client.verify_history().broken == ()
+
+
+def test_a_user_is_text() -> None:
+    with pytest.raises(InvalidParameter, match="'user'"):
+        Client("http://127.0.0.1:1", user=5)  # type: ignore[arg-type]
 
 
 def test_numbers_of_numpy_become_plain_ones(client: Client) -> None:
@@ -77,6 +114,7 @@ def test_numbers_of_numpy_become_plain_ones(client: Client) -> None:
         ("2026-03-01", "2026-03-01"),
         (datetime(2026, 3, 1, 12), "2026-03-01T12:00:00+00:00"),
         (datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2))), "2026-03-01T12:00:00+02:00"),
+        (date(2026, 3, 1), "2026-03-01"),
         (1_772_366_400_123, "2026-03-01T12:00:00.123Z"),
         (7, "1970-01-01T00:00:00.007Z"),
     ],

@@ -58,6 +58,12 @@ def test_versions(three: Client) -> None:
     assert {version.version for version in three.search_model_versions("name='bikes'")} == {"1", "2"}
 
 
+def test_a_filter_may_be_longer_than_a_url(three: Client) -> None:
+    names = ", ".join(f"'model-{number}'" for number in range(9_999))
+    found = three.search_model_versions(f"name IN ({names}, 'bikes')", order_by=["version_number"])
+    assert [version.version for version in found] == ["1", "2", "3"]
+
+
 def test_copies_share_the_bytes(three: Client) -> None:
     three.set_registered_model_alias("bikes", "champion", 2)
     three.update_model_version("bikes", 2, "Good")

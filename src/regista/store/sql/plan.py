@@ -21,7 +21,7 @@ from .where import Searchable, condition, fields_of, is_not_a_prompt
 KEPT = 256
 """Plans in memory. People and programs ask for the same few shapes again and again."""
 
-USUAL = 4
+USUAL = 8
 """Comparisons of a filter, and keys of an order, that people write often; what is made for others is not kept."""
 
 LONGEST = 250

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
+from ...api.field_types import check_field_types
 from ...api.request import Cost, Request
 from ...entities import Caller
 from ...errors import InvalidParameter, NotImplementedHere, Unavailable
@@ -54,6 +55,7 @@ class SqlStore:
         handler = HANDLERS.get(type(request))
         if handler is None:
             raise NotImplementedHere(f"{type(request).__name__} is not a call to a database.")
+        check_field_types(request)
         check_text(request)
         attempt = 0
         while True:

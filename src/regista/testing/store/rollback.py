@@ -154,6 +154,16 @@ class RollbackContract:
         with refused(BAD, "for parameter 'to_time' supplied. It must not be in the future"):
             _roll_back(store, to_time="2999-01-01")
 
+    def test_versions_that_cannot_be(self, store: Store) -> None:
+        """Are named with their field."""
+        for field in ("expected_version", "to_version"):
+            with refused(BAD, f"Parameter '{field}' must be an integer, got 'two'."):
+                call(store, RollbackAlias(name="bikes", alias="best", **{field: "two"}))
+        with refused(BAD, "Parameter 'expected_version' must be an integer, got '-1'."):
+            call(store, SetAlias(name="bikes", alias="best", version="1", expected_version="-1"))
+        with refused(BAD, "Only one of the parameters 'to_version' and 'to_time' can be given."):
+            call(store, RollbackAlias(name="bikes", alias="best", to_version="1", to_time="2026-01-01"))
+
     def test_two_people_do_not_go_back_two_steps_unknowingly(self, store: Store) -> None:
         """Who does not say what they saw is told who was faster, and how to go on."""
         _set(store, "123")

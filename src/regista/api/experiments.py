@@ -44,9 +44,9 @@ class CreateExperiment(Request[CreateExperimentReply], frozen=True, kw_only=True
     tags: tuple[Tag, ...] = ()
 
     def __post_init__(self) -> None:
+        validate_length(self.name, "name", MAX_NAME_LENGTH)
         if not self.name.strip():
             raise MissingParameter("name")
-        validate_length(self.name, "name", MAX_NAME_LENGTH)
         for index, tag in enumerate(self.tags):
             validate_key(tag.key, f"tags[{index}].key")
 

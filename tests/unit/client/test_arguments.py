@@ -54,6 +54,7 @@ REGISTRY_CALLS: dict[str, tuple[str, Callable[[Client], Any]]] = {
     "description": ("'description'", lambda client: client.update_registered_model("m", 5)),  # type: ignore[arg-type]
     "description-bytes": ("'description'", lambda client: client.update_model_version("m", 1, b"x")),  # type: ignore[arg-type]
     "run": ("'run_id'", lambda client: client.create_model_version("m", "s3://bucket", run_id=5)),  # type: ignore[arg-type]
+    "experiment": ("'name'", lambda client: client.create_experiment(5)),  # type: ignore[arg-type]
     "source": ("'source'", lambda client: client.create_model_version("m", 5)),  # type: ignore[arg-type]
     "run_link": ("'run_link'", lambda client: client.create_model_version("m", "s3://b", run_link=5)),  # type: ignore[arg-type]
     "name": ("'name'", lambda client: client.get_registered_model(["m"])),  # type: ignore[arg-type]

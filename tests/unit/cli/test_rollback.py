@@ -1,6 +1,7 @@
 """``regista rollback``."""
 
 import json
+import time
 
 import pytest
 from tests.unit.cli.conftest import doubled
@@ -26,8 +27,9 @@ def test_only_if_nobody_was_faster(run, client):
 
 
 def test_to_a_version_or_a_time(run, client):
-    between = client.list_alias_intervals("wine", "champion")[1].since
     client.set_registered_model_alias("wine", "champion", 1)
+    between = client.list_alias_intervals("wine", "champion")[0].since
+    time.sleep(0.005)  # times are told apart by milliseconds
     client.set_registered_model_alias("wine", "champion", 2)
     result = run("rollback", "wine@champion", "--to", "1")
     assert (result.exit_code, result.output) == (0, "wine@champion: version 2 → 1\n")

@@ -206,7 +206,9 @@ ANSWERS = {
         {"model_versions": [SECOND, FIRST]},
     ),
     "search versions of other runs": (
-        *("GET", f"{VERSIONS}search", {"filter": "run_id != 'x' AND run_id NOT IN ('y') AND name = 'MODEL'"}),
+        "GET",
+        f"{VERSIONS}search",
+        {"filter": "run_id != 'x' AND run_id NOT IN ('y') AND name = 'MODEL'", "order_by": "version_number"},
         {"model_versions": [FIRST, SECOND]},
     ),
     "search no versions": ("GET", f"{VERSIONS}search", {"filter": "name = 'MODEL nothing'"}, {}),

@@ -1,6 +1,7 @@
 """The calls of five published MLflow tutorials, in their order and spelling, against a store and a server.
 
-Each script changes nothing but its import line. Left out is what is not offered yet: images, PyTorch.
+Each script changes nothing but its import line. Left out are images, which are not offered yet,
+and the scripts that need PyTorch.
 """
 
 from __future__ import annotations

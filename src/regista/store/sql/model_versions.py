@@ -27,7 +27,6 @@ from . import logged_models
 from .actions import Action
 from .handler import changes, reads
 from .logged_model_rows import find_logged_model
-from .model_names import read_by_name
 from .prepared import Prepared
 from .seal import seal, sealed_files, sealed_uri
 from .sources import resolve_source
@@ -40,9 +39,9 @@ from .version_rows import (
     find_model,
     find_model_and_version,
     read_version,
+    row_by_number,
     subject,
     touch_model,
-    version_not_found,
 )
 
 VERSIONS_TAG = "mlflow.modelVersions"
@@ -271,15 +270,7 @@ def _tag(tx: Transaction, version: VersionRow, key: str) -> str | None:
 
 
 def _place(reading: Snapshot, name: str, version: str) -> _Place:
-    number = int(version)
-    row = read_by_name(
-        reading,
-        name,
-        lambda present: reading.run(_PLACE[reading.dialect], {"name": present, "number": number}).fetchone(),
-    )
-    if row is None:
-        raise version_not_found(name, version)
-    return _Place(*row)
+    return _Place(*row_by_number(reading, _PLACE, name, version))
 
 
 def _link_logged_model(tx: Transaction, model_id: str, name: str, number: int) -> None:

@@ -216,12 +216,17 @@ def touch_model(tx: Transaction, model: ModelRow) -> None:
 
 def read_version(reading: Snapshot, name: str, version: str) -> ModelVersion:
     """One version, by a present or former name of its model, with its tags and aliases; NotFound if there is none."""
+    return version_of(row_by_number(reading, BY_NUMBER, name, version))
+
+
+def row_by_number(reading: Snapshot, statement: Prepared, name: str, version: str) -> Any:
+    """What a statement finds by ``name`` (a present or former one) and ``number``; NotFound if that is nothing."""
     number = int(version)
     row = read_by_name(
         reading,
         name,
-        lambda present: reading.run(BY_NUMBER[reading.dialect], {"name": present, "number": number}).fetchone(),
+        lambda present: reading.run(statement[reading.dialect], {"name": present, "number": number}).fetchone(),
     )
     if row is None:
         raise version_not_found(name, version)
-    return version_of(row)
+    return row

@@ -186,4 +186,4 @@ def test_more_events_than_are_read_at_a_time(url, old):
 
 def test_the_version_is_written_down(url, old):
     SqlStore.upgrade(url)
-    assert rows_of(old, sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) == [("0002",)]
+    assert rows_of(old, sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) == [("0003",)]

@@ -10,6 +10,7 @@ import msgspec
 from ..entities import LoggedModelOutput, Metric, Param, Run, RunInfo, Tag
 from ..entities.names import validate_key
 from ..errors import InvalidParameter
+from .delivery import Delivery
 from .paging import check_max_results
 from .permission import AUTHENTICATED, Action, experiment
 from .request import Cost, Empty, Request, endpoint
@@ -94,6 +95,7 @@ class UpdateRun(Request[RunInfoReply], frozen=True, kw_only=True):
     status: str = ""
     end_time: int | None = None
     run_name: str = ""
+    delivery: Delivery | None = None
 
 
 @endpoint("POST", "/runs/delete", permission=experiment(Action.DELETE, "run_id"))
@@ -173,6 +175,7 @@ class LogBatch(_OfRun, frozen=True, kw_only=True):
     metrics: tuple[Metric, ...] = ()
     params: tuple[Param, ...] = ()
     tags: tuple[Tag, ...] = ()
+    delivery: Delivery | None = None
 
     def __post_init__(self) -> None:
         _check_count("metrics", len(self.metrics), MAX_BATCH_METRICS)

@@ -24,6 +24,7 @@ from ...entities.metric import NAN
 from ...errors import InvalidParameter
 from ...query import PageToken
 from .actions import Action
+from .deliveries import is_repeated
 from .handler import changes, reads
 from .logged_model_rows import log_model_metrics
 from .prepared import Prepared
@@ -99,6 +100,8 @@ def log_param(tx: Transaction, call: LogParam) -> Empty:
 def log_batch(tx: Transaction, call: LogBatch) -> Empty:
     """Store params, metrics and tags together."""
     row = active_run(tx, call.run_id)
+    if is_repeated(tx, call.delivery):
+        return EMPTY
     if call.params:
         _log_params(tx, row, {param.key: truncated(param.value, MAX_PARAM_LENGTH, "param") for param in call.params})
     if call.metrics:

@@ -23,6 +23,7 @@ from ...api.runs import (
 from ...entities import LifecycleStage, RunStatus
 from ...errors import NotFound
 from .actions import Action
+from .deliveries import is_repeated
 from .experiments import active_experiment
 from .handler import changes, reads
 from .prepared import Prepared
@@ -108,6 +109,8 @@ def get_run(reading: Snapshot, call: GetRun) -> RunReply:
 def update_run(tx: Transaction, call: UpdateRun) -> RunInfoReply:
     """Change what is given; an unknown status changes nothing, as in MLflow's servers."""
     row = active_run(tx, call.run_id)
+    if is_repeated(tx, call.delivery):
+        return RunInfoReply(info_of(row))
     changes: dict[str, Any] = {}
     if status := _status(call.status):
         changes["status"] = status

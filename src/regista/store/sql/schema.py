@@ -15,7 +15,7 @@ from .tables import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in ``migrations/``; written down here so that opening a store needs no Alembic."""
 
 VERSION_TABLE = "regista_schema"

@@ -126,6 +126,66 @@ run_outputs = Table(
     sqlite_with_rowid=False,
 )
 
+datasets = Table(
+    "datasets",
+    METADATA,
+    Column("pk", KEY, primary_key=True, autoincrement=True),
+    Column("experiment_pk", KEY, ForeignKey(experiments.c.pk, ondelete="CASCADE"), nullable=False),
+    Column("name", text(500), nullable=False),
+    Column("digest", text(36), nullable=False),
+    Column("source_type", text(), nullable=False),
+    Column("source", text(), nullable=False),
+    Column("schema", text()),
+    Column("profile", text()),
+    UniqueConstraint("experiment_pk", "name", "digest"),
+    Index("ix_datasets_name", "name"),
+    Index("ix_datasets_digest", "digest"),
+)
+"""The data sets that runs of an experiment read, each (name and digest) once."""
+
+run_datasets = Table(
+    "run_datasets",
+    METADATA,
+    Column("owner_pk", KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("dataset_pk", KEY, ForeignKey(datasets.c.pk, ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which data sets a run read."""
+
+run_dataset_tags = Table(
+    "run_dataset_tags",
+    METADATA,
+    Column("owner_pk", KEY, primary_key=True),
+    Column("dataset_pk", KEY, primary_key=True),
+    Column("key", text(250), primary_key=True),
+    Column("value", text(), nullable=False),
+    ForeignKeyConstraint(
+        ["owner_pk", "dataset_pk"], ["run_datasets.owner_pk", "run_datasets.dataset_pk"], ondelete="CASCADE"
+    ),
+    sqlite_with_rowid=False,
+)
+"""What a data set was to a run: the tag ``mlflow.data.context`` says train, eval and so on."""
+Index("ix_run_dataset_tags_key_value", run_dataset_tags.c.key, _beginning(run_dataset_tags.c.value))
+
+run_model_inputs = Table(
+    "run_model_inputs",
+    METADATA,
+    Column("owner_pk", KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
+    Column("model_id", text(mysql=255), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which logged models a run used."""
+
+deliveries = Table(
+    "deliveries",
+    METADATA,
+    Column("queue", text(32), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Up to which number the entries of a client's queue have been carried out, and when the last one was."""
+
 logged_models = Table(
     "logged_models",
     METADATA,

@@ -1,0 +1,25 @@
+"""Deliveries: what a client's queue sends twice is carried out once."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from ...api.delivery import Delivery
+from .prepared import Prepared
+from .tables import deliveries
+from .transaction import Transaction
+from .upsert import upsert
+
+_DONE = Prepared(select(deliveries.c.sequence).where(deliveries.c.queue == bindparam("id")).with_for_update())
+_SET_DONE = Prepared(upsert(deliveries, ["sequence", "time"]))
+
+
+def is_repeated(tx: Transaction, delivery: Delivery | None) -> bool:
+    """Whether this entry has been carried out before; if not, it counts as carried out when the change commits."""
+    if delivery is None:
+        return False
+    row = tx.run(_DONE[tx.dialect], {"id": delivery.queue}).fetchone()
+    if row is not None and delivery.sequence <= row[0]:
+        return True
+    tx.run(_SET_DONE[tx.dialect], {"queue": delivery.queue, "sequence": delivery.sequence, "time": tx.now})
+    return False

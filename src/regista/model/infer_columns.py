@@ -71,6 +71,8 @@ def infer_series(series: Any) -> Schema:
 def _column_type(series: Any, gap: bool) -> ColumnType:
     dtype = series.dtype
     if str(dtype) == "category":
+        if len(dtype.categories) == 0:
+            return AnyType()
         dtype = dtype.categories.dtype
     if str(dtype) == "object":
         series = series.infer_objects()

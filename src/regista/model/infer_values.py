@@ -127,9 +127,12 @@ def _dict_type(value: dict[Any, Any]) -> TypeAndNeed:
 
 
 def _object(members: dict[str, TypeAndNeed]) -> ColumnType:
+    """The type of a dict; a member that says nothing of its type (an empty list, None) may be left out."""
     if not members:
         return AnyType()
-    return Object(Property(name, kind, need) for name, (kind, need) in members.items())
+    return Object(
+        Property(name, kind, need and not isinstance(kind, AnyType)) for name, (kind, need) in members.items()
+    )
 
 
 def _merge_two(left: ColumnType, right: ColumnType) -> ColumnType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...errors import InvalidParameter
@@ -48,7 +49,7 @@ def cast_column(series: Any, kind: DataType, name: str | int = "") -> Any:
         return _objects(series, kind, name)
     number = getattr(dtype, "numpy_dtype", None)  # pandas' nullable types: Int64, boolean, Float32, …
     if number is not None and series.isna().any() and number.kind != "f":
-        raise _misfit(series, kind, name, hint=number.kind in "iu" and kind in _WHOLE)
+        return _gaps(series, kind, name, number)
     found = str(dtype if number is None else number)
     if found == target or found in _SAFE.get(kind, ()):
         return series.astype(target)
@@ -57,9 +58,16 @@ def cast_column(series: Any, kind: DataType, name: str | int = "") -> Any:
     raise _misfit(series, kind, name, hint=kind in _WHOLE and _whole_with_gaps(series, found))
 
 
+def safe_dtypes(kind: DataType) -> frozenset[Any]:
+    """The numpy dtypes that become ``kind`` without a look at the values: numbers narrower than it."""
+    import numpy
+
+    return frozenset(numpy.dtype(name) for name in _SAFE.get(kind, ()))
+
+
 def _texts(series: Any, kind: DataType, name: str | int) -> Any:
     dtype = series.dtype
-    if str(dtype) == "category":
+    if str(dtype) == "category" and kind is DataType.string:
         dtype = dtype.categories.dtype
     if str(dtype) == "object" or str(dtype).startswith("str") or getattr(dtype, "kind", "") in "SU":
         return series
@@ -94,9 +102,16 @@ def _objects(series: Any, kind: DataType, name: str | int) -> Any:
 
         content = infer_dtype(series, skipna=True)
         if content in _OBJECT_NUMBERS:
-            return series.astype("float64")
+            return series.where(series.notna(), math.nan).astype("float64")  # pandas' own gap has no float
         raise InvalidParameter(f"Failed to convert column {name} from type object to double: it holds {content} values")
     raise _misfit(series, kind, name)
+
+
+def _gaps(series: Any, kind: DataType, name: str | int, number: Any) -> Any:
+    """Whole numbers or truth values with gaps of pandas' own: only doubles have a number for a gap."""
+    if kind is DataType.double and str(number) in _SAFE[kind]:
+        return series.astype("Float64").astype("float64")
+    raise _misfit(series, kind, name, hint=number.kind in "iu" and kind in _WHOLE)
 
 
 def _whole_with_gaps(series: Any, dtype: str) -> bool:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime
 import warnings
+from decimal import Decimal
 from typing import Any
 
 from ...errors import InvalidParameter
 from ..schema import ColSpec, Schema
 from ..types import AnyType, Array, DataType, Map, Object, SparkVector
-from .cast import cast_column
+from .cast import cast_column, safe_dtypes
 from .values import convert_value
 
 
 class _Column:
-    """One declared column, and the dtype that needs no look at the values (None: there is none)."""
+    """One declared column, the dtype that needs no look at the values (None: there is none), and narrower numbers."""
 
-    __slots__ = ("dtype", "free", "name", "spec", "text")
+    __slots__ = ("dtype", "free", "name", "narrower", "spec", "text")
 
     def __init__(self, name: str | int, spec: ColSpec) -> None:
         self.name = name
         self.spec = spec
         self.dtype = spec.type.to_pandas() if isinstance(spec.type, DataType) else None
+        self.narrower = safe_dtypes(spec.type) if isinstance(spec.type, DataType) else frozenset()
         self.free = isinstance(spec.type, AnyType | SparkVector)
         self.text = spec.type in {DataType.string, DataType.binary}
 
@@ -44,6 +46,7 @@ class ColumnEnforcer:
         self._specs = [
             _Column(name, spec) for name, spec in zip(self._names, schema, strict=True) if isinstance(spec, ColSpec)
         ]
+        self._free = {column.name for column in self._specs if column.free}
         self._nested = any(isinstance(column.spec.type, Array | Object | Map) for column in self._specs)
 
     def __call__(self, data: Any) -> Any:
@@ -90,13 +93,13 @@ class ColumnEnforcer:
         }
         if not wrong:
             return frame.copy(deep=False)
-        import pandas
-
-        parts = [frame.iloc[:, place] for place in range(len(columns))]
+        result = frame.copy(deep=False)
         for place in wrong:
-            parts[place] = _convert_column(parts[place], columns[place].spec, frame.columns[place])
-        result = pandas.DataFrame(dict(enumerate(parts)), index=frame.index)
-        result.columns = frame.columns
+            column, found = columns[place], frame.iloc[:, place]
+            if found.dtype in column.narrower:  # the quick way of what `_convert_column` comes to
+                result.isetitem(place, found.to_numpy().astype(column.dtype))
+            else:
+                result.isetitem(place, _convert_column(found, column.spec, frame.columns[place]).array)
         return result
 
     def _to_frame(self, data: Any) -> Any:
@@ -106,7 +109,7 @@ class ColumnEnforcer:
             return data.to_frame()
         if isinstance(data, dict):
             return self._dict_to_frame(data)
-        if isinstance(data, str | bytes | bool | int | float | datetime.date) or _is_numpy_scalar(data):
+        if isinstance(data, str | bytes | bool | int | float | Decimal | datetime.date) or _is_numpy_scalar(data):
             return pandas.DataFrame([data])
         if isinstance(data, list) or (_is_numpy(data) and data.ndim > 0):
             return pandas.DataFrame(data)
@@ -116,12 +119,18 @@ class ColumnEnforcer:
         import pandas
 
         values = {
-            name: value.item() if _is_numpy_scalar(value) else value.tolist() if _is_deep(value) else value
+            name: value[()] if _is_numpy_scalar(value) else value.tolist() if _is_deep(value) else value
             for name, value in data.items()
         }
-        if self._nested or all(_is_cell(value) for value in values.values()):
+        if self._nested or all(self._is_cell(name, value) for name, value in values.items()):
             return pandas.DataFrame([values])
         return pandas.DataFrame(values)
+
+    def _is_cell(self, name: Any, value: Any) -> bool:
+        """Whether a dict's value is one cell and not a column: a scalar, a list of texts, for a free column ``[]``."""
+        if isinstance(value, list):
+            return all(isinstance(item, str) for item in value) and (bool(value) or name in self._free)
+        return not hasattr(value, "__len__") or isinstance(value, str | bytes)
 
 
 def _convert_column(series: Any, spec: ColSpec, name: str | int) -> Any:
@@ -150,10 +159,3 @@ def _is_numpy_scalar(value: Any) -> bool:
 
 def _is_deep(value: Any) -> bool:
     return _is_numpy(value) and value.ndim > 1
-
-
-def _is_cell(value: Any) -> bool:
-    """Whether a dict's value is one cell and not a column: a scalar, or a list of texts."""
-    if isinstance(value, list):
-        return bool(value) and all(isinstance(item, str) for item in value)
-    return not hasattr(value, "__len__") or isinstance(value, str | bytes)

@@ -51,9 +51,8 @@ def cast_column(series: Any, kind: DataType, name: str | int = "") -> Any:
     if number is not None and series.isna().any() and number.kind != "f":
         return _gaps(series, kind, name, number)
     found = str(dtype if number is None else number)
-    if found == target or found in _SAFE.get(kind, ()):
-        return series.astype(target)
-    if found == "int64" and kind in {DataType.float, DataType.double} and series.isin((0, 1)).all():
+    zero_or_one = found == "int64" and kind in {DataType.float, DataType.double} and series.isin((0, 1)).all()
+    if found == target or found in _SAFE.get(kind, ()) or zero_or_one:
         return series.astype(target)
     raise _misfit(series, kind, name, hint=kind in _WHOLE and _whole_with_gaps(series, found))
 
@@ -67,7 +66,7 @@ def safe_dtypes(kind: DataType) -> frozenset[Any]:
 
 def _texts(series: Any, kind: DataType, name: str | int) -> Any:
     dtype = series.dtype
-    if str(dtype) == "category" and kind is DataType.string:
+    if str(dtype) == "category":
         dtype = dtype.categories.dtype
     if str(dtype) == "object" or str(dtype).startswith("str") or getattr(dtype, "kind", "") in "SU":
         return series

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidParameter
+from .foreign_tables import as_pandas
 from .inside import inside
 
 EXAMPLE_FILE = "input_example.json"
@@ -41,6 +42,7 @@ class InputExample:
             if len(value) != 2 or not isinstance(value[1], dict):
                 raise InvalidParameter("An input example that is a tuple must be (data, dict of params)")
             value, params = value
+        value = as_pandas(value)
         kind, body, serving = _encode(value)
         info = {"artifact_path": EXAMPLE_FILE, "serving_input_path": SERVING_FILE, **kind}
         if params is not None:

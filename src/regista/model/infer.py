@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import InvalidParameter
+from .foreign_tables import as_pandas
 from .infer_columns import infer_frame, infer_series
 from .infer_values import is_missing, merge, merge_dicts, scalar_type, value_type
 from .params import ParamSchema, ParamSpec, infer_param_type
@@ -20,7 +21,8 @@ def infer_signature(
 ) -> ModelSignature:
     """The signature of data as it goes into and comes out of a model.
 
-    ``model_input``, ``model_output``: DataFrame, Series, ndarray, sparse matrix, dict, list or scalar.
+    ``model_input``, ``model_output``: DataFrame or Series of pandas or polars, pyarrow Table or Array, ndarray, sparse
+    matrix, dict, list or scalar.
     ``params``: name → default. Data whose type cannot be told gives one column of type any and a warning;
     InvalidParameter is raised for pydantic objects, for params without a type, and when nothing is given.
     """
@@ -35,7 +37,7 @@ def infer_schema(data: Any) -> Schema:
     """The schema of ``data``; one column of type any, and a warning, when it cannot be told."""
     _refuse_pydantic(data)
     try:
-        return _infer(data)
+        return _infer(as_pandas(data))
     except (InvalidParameter, TypeError, ValueError, OverflowError) as error:
         warnings.warn(
             f"The schema of {type(data).__name__} data cannot be inferred, anything will be accepted: {error}",

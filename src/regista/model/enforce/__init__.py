@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from ...errors import InvalidParameter
+from ..foreign_tables import as_pandas
 from ..schema import Schema
 from .params import enforce_params
 
@@ -37,7 +38,7 @@ def enforce_schema(data: Any, schema: Schema) -> Any:
 def apply(enforcer: Enforcer, data: Any, schema: Schema) -> Any:
     """``enforcer(data)``, with every failure told in the one form callers know."""
     try:
-        return enforcer(data)
+        return enforcer(as_pandas(data))
     except (InvalidParameter, TypeError, ValueError, OverflowError) as error:
         shown = str(data)
         if len(shown) > 1000:  # a long list would make the message unreadable

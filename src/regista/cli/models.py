@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from ..settings import HOST, MODELS_WORKERS, PORT, SCORING_TIMEOUT
+from ..settings import HOST, MODEL_TRUST, MODELS_WORKERS, PORT, SCORING_TIMEOUT
 from . import options
+from .inspect import inspect
 
 _CONTENT_TYPES = {"json": "application/json", "csv": "text/csv"}
 
@@ -20,9 +21,16 @@ def _model_uri() -> options.Decorator:
     )  # fmt: skip
 
 
+def _trust() -> options.Decorator:
+    return options.from_setting(MODEL_TRUST, "--trust", type=click.Choice(["any", "pinned"]))
+
+
 @click.group()
 def models() -> None:
-    """Call models and serve them over HTTP."""
+    """Look into models, call them and serve them over HTTP."""
+
+
+models.add_command(inspect)
 
 
 @models.command()
@@ -33,6 +41,7 @@ def models() -> None:
 @options.from_setting(MODELS_WORKERS, "-w", "--workers", type=click.IntRange(1))
 @click.option("--env-manager", type=click.Choice(["local"]), default="local", show_default=True,
               help="Where the model runs: local is this Python environment.")  # fmt: skip
+@_trust()
 @options.tracking_uri()
 def serve(
     model_uri: str,
@@ -41,6 +50,7 @@ def serve(
     timeout: int,
     workers: int,
     env_manager: str,  # noqa: ARG001 - there is one choice so far
+    trust: str,
     tracking_uri: str | None,
 ) -> None:
     """Serve a model: POST /invocations, GET /ping, /health and /version; port 0 takes a free one."""
@@ -48,7 +58,7 @@ def serve(
     from ..serving.run import serve as run
 
     path, label = _fetch(model_uri, tracking_uri)
-    run(path, label, ServingOptions(host, port, timeout, workers), announce=click.echo)
+    run(path, label, ServingOptions(host, port, timeout, workers, trust), announce=click.echo)
 
 
 @models.command()
@@ -57,16 +67,22 @@ def serve(
 @click.option("-o", "--output-path", metavar="FILE", help="Where the answer goes; standard output when not given.")
 @click.option("-t", "--content-type", type=click.Choice(list(_CONTENT_TYPES)), default="json", show_default=True,
               help="What the input is.")  # fmt: skip
+@_trust()
 @options.tracking_uri()
 def predict(
-    model_uri: str, input_path: str | None, output_path: str | None, content_type: str, tracking_uri: str | None
+    model_uri: str,
+    input_path: str | None,
+    output_path: str | None,
+    content_type: str,
+    trust: str,
+    tracking_uri: str | None,
 ) -> None:
     """Call a model with a file, as its scoring server would answer it."""
     from ..flavors.loading import load_pyfunc
     from ..serving.scorer import Scorer
 
     body = Path(input_path).read_bytes() if input_path else sys.stdin.buffer.read()
-    model = load_pyfunc(_fetch(model_uri, tracking_uri)[0])
+    model = load_pyfunc(_fetch(model_uri, tracking_uri)[0], trust=trust)
     answer = Scorer(model).score(_CONTENT_TYPES[content_type], body)
     if not answer.ok:
         raise click.ClickException(answer.message)

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidParameter, NotFound
 from ..model.mlmodel import MLMODEL_FILE, Model
 from ..model.signature import ModelSignature
+from ..uris import is_local
 from .model_info import ModelInfo
 from .model_location import ModelLocation
 from .model_logging import ModelLoggingCalls
 
 if TYPE_CHECKING:
     from ..flavors.loaded import PyFuncModel
+    from .inspection import Inspection
 
 
 class ModelCalls(ModelLoggingCalls):
     """Load models by any of their URIs; bytes of a sealed version are verified on the way."""
 
     def load_model(
-        self, model_uri: str | os.PathLike[str], dst_path: str | None = None, flavor: str | None = None
+        self,
+        model_uri: str | os.PathLike[str],
+        dst_path: str | None = None,
+        flavor: str | None = None,
+        *,
+        arguments: Mapping[str, Any] | None = None,
+        trust: str | None = None,
     ) -> Any:
         """The model as the framework knows it; ``flavor`` picks one when it was saved with several.
 
-        ``dst_path`` keeps the downloaded files. Raises NotFound, CorruptedData and ModelError.
+        ``dst_path`` keeps the downloaded files; ``arguments`` are for the framework's own loading function.
+        ``trust="pinned"`` refuses files that import what they did not when the model was saved (UntrustedModel); None
+        means what the setting says. Raises NotFound, CorruptedData and ModelError.
         """
         from ..flavors.loading import load_model
 
-        return load_model(self.download_model(model_uri, dst_path), flavor=flavor)
+        path, private = self._fetch(model_uri, dst_path)
+        return load_model(path, flavor=flavor, arguments=arguments, trust=trust, private=private)
 
     def load_pyfunc(
         self,
@@ -39,12 +51,31 @@ class ModelCalls(ModelLoggingCalls):
         model_config: dict[str, Any] | None = None,
         *,
         suppress_warnings: bool = False,
+        trust: str | None = None,
     ) -> PyFuncModel:
-        """The model behind the uniform ``predict(data, params=None)``, with its signature enforced."""
+        """The model behind the uniform ``predict(data, params=None)``, with its signature enforced.
+
+        ``trust`` is as for ``load_model``.
+        """
         from ..flavors.loading import load_pyfunc
 
-        path = self.download_model(model_uri, dst_path)
-        return load_pyfunc(path, model_config=model_config, suppress_warnings=suppress_warnings)
+        path, private = self._fetch(model_uri, dst_path)
+        return load_pyfunc(
+            path, model_config=model_config, suppress_warnings=suppress_warnings, trust=trust, private=private
+        )
+
+    def inspect_model(self, model_uri: str | os.PathLike[str]) -> Inspection:
+        """What is in a model before anything of it is loaded: its description, and what each file would import.
+
+        The files are read on this machine: those that are elsewhere are downloaded, and verified when they are
+        sealed. Raises NotFound when there is no model, and CorruptedData; a file that cannot be read is a finding.
+        """
+        from .inspection import Inspection
+
+        with tempfile.TemporaryDirectory(prefix="regista-inspect-") as folder:
+            place = self.resolve_model_uri(model_uri)
+            path = self.download_model(place, None if is_local(place.root) else folder)
+            return Inspection.of(path, os.fspath(model_uri))
 
     def get_model_info(self, model_uri: str) -> ModelInfo:
         """What the model's ``MLmodel`` says; raises NotFound when there is none."""
@@ -69,6 +100,11 @@ class ModelCalls(ModelLoggingCalls):
             model.save(file)
             store, path = self._tracking.open(place.uri, MLMODEL_FILE)
             store.upload(file, path, self._caller)
+
+    def _fetch(self, model_uri: str | os.PathLike[str], dst_path: str | None) -> tuple[Path, bool]:
+        """The model's files on this machine, and whether nobody else can change them there."""
+        place = self.resolve_model_uri(model_uri)
+        return self.download_model(place, dst_path), dst_path is None and not is_local(place.root)
 
     def _read_description(self, place: ModelLocation) -> Model:
         with tempfile.TemporaryDirectory() as folder:

@@ -64,6 +64,11 @@ def is_mlflow(module: str) -> bool:
     return module == "mlflow" or module.startswith("mlflow.")
 
 
+def is_ours(module: str) -> bool:
+    """Whether ``module`` is one of ours under MLflow's layout."""
+    return module == "regista.mlflow" or module.startswith("regista.mlflow.")
+
+
 def resolve(module: str, name: str) -> Any:
     """Our object for ``name`` in MLflow's ``module``; ModelError when we have none and MLflow is not there."""
     if (ours := _NAMES.get(module, {}).get(name)) is not None:

@@ -77,6 +77,11 @@ class PyFuncModel:
         return self._function.get("loader_module")
 
     @property
+    def input_example(self) -> Any:
+        """The data that was saved as an example of its input; None when none was."""
+        return self._metadata.load_input_example()
+
+    @property
     def model_id(self) -> str | None:
         """The logged model's id, when the model was saved as one."""
         return self._metadata.model_id

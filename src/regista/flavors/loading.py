@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
@@ -14,6 +17,8 @@ from ..errors import InvalidParameter, ModelError, NotFound, RegistaError
 from ..model.environment import REQUIREMENTS_FILE, warn_mismatches
 from ..model.inside import inside
 from ..model.mlmodel import Model
+from ..model.trust import PINNED, check, check_word
+from . import pickling
 from .aliases import mlflow_names
 from .base import LoadOptions
 from .catalog import Catalog, installed_flavors
@@ -28,6 +33,8 @@ def load_model(
     allow_pickle: bool | None = None,
     suppress_warnings: bool = False,
     arguments: Mapping[str, Any] | None = None,
+    trust: str | None = None,
+    private: bool = False,
     catalog: Catalog | None = None,
 ) -> Any:
     """The framework's own object from a model directory.
@@ -35,8 +42,12 @@ def load_model(
     ``flavor`` must be one the model has (NotFound otherwise); without it the model's own flavor is taken,
     python_function when it has no other. ``allow_pickle`` None means what the environment says. ``arguments``
     are for the framework's own loading function. ModelError when the payload cannot be loaded.
+
+    ``trust`` is ``any`` or ``pinned``; None means what the setting says. Pinned: UntrustedModel when a file would
+    import what it did not when the model was saved. ``private`` says that nobody else can change the directory, so
+    that what was looked at is what is loaded; else a pinned model is loaded from a copy.
     """
-    root, model = _open(path)
+    root, model, allowed = _open(path, trust, private)
     name = flavor or next((name for name in model.flavors if name != "python_function"), "python_function")
     name = "python_function" if name == "pyfunc" else name
     if name not in model.flavors:
@@ -44,7 +55,7 @@ def load_model(
     if not suppress_warnings:
         warn_mismatches(root, model.flavors.get("python_function", {}).get("python_version"))
     add_code(root, model)
-    with _names(), _telling(root):
+    with _names(), _telling(root), _only(allowed):
         options = _options(None, allow_pickle, arguments)
         return (catalog or installed_flavors()).find(name).load(root, model, options)
 
@@ -55,14 +66,17 @@ def load_pyfunc(
     model_config: Mapping[str, Any] | None = None,
     allow_pickle: bool | None = None,
     suppress_warnings: bool = False,
+    trust: str | None = None,
+    private: bool = False,
     catalog: Catalog | None = None,
 ) -> PyFuncModel:
     """A model of any flavor behind ``predict``.
 
-    ``model_config`` overrides keys of the saved config. NotFound when the directory holds no model, or one
+    ``model_config`` overrides keys of the saved config; ``trust`` and ``private`` are as for ``load_model``.
+    NotFound when the directory holds no model, or one
     without the flavor python_function; ModelError when the payload cannot be loaded.
     """
-    root, model = _open(path)
+    root, model, allowed = _open(path, trust, private)
     function = model.flavors.get("python_function")
     if function is None:
         raise NotFound('Model does not have the "python_function" flavor')
@@ -72,7 +86,7 @@ def load_pyfunc(
         warn_mismatches(root, function.get("python_version"))
     add_code(root, model)
     found = (catalog or installed_flavors()).find_loader(loader)
-    with _names(), _telling(root):
+    with _names(), _telling(root), _only(allowed):
         predictor = found.load_pyfunc(root, model, _options(model_config, allow_pickle))
     return PyFuncModel(model, predictor, merge_config(function.get("config"), model_config or {}) or None)
 
@@ -94,9 +108,28 @@ def add_code(root: Path, model: Model) -> None:
     sys.path.insert(0, str(folder))
 
 
-def _open(path: str | Path) -> tuple[Path, Model]:
+def _open(path: str | Path, trust: str | None, private: bool) -> tuple[Path, Model, frozenset[str] | None]:
+    """The model's directory and description, and which names its pickles may import; None means any."""
     root = Path(path)
-    return (root.parent if root.name == "MLmodel" and root.is_file() else root), Model.load(path)
+    root = root.parent if root.name == "MLmodel" and root.is_file() else root
+    if (settings.MODEL_TRUST.read() if trust is None else check_word(trust)) != PINNED:
+        return root, Model.load(path), None
+    if not private:
+        Model.load(path)  # says what is wrong with the caller's path, and not with the copy's
+        root = _copy_until_exit(root)
+    model = Model.load(root)
+    return root, model, check(model, root)
+
+
+def _copy_until_exit(root: Path) -> Path:
+    """A copy that only this user can reach; models may read their files as long as they live."""
+    folder = tempfile.mkdtemp(prefix="regista-pinned-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(shutil.copytree(root, Path(folder) / "model", symlinks=True))
+
+
+def _only(names: frozenset[str] | None) -> AbstractContextManager[None]:
+    return nullcontext() if names is None else pickling.only(names)
 
 
 @contextmanager

@@ -10,12 +10,17 @@ from __future__ import annotations
 import dis
 import importlib
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO, cast
 
 import cloudpickle
 
+from ..errors import UntrustedModel
+from ..model.scan.values import ImportedModule, Name, in_this_python
 from . import aliases
 
 
@@ -39,7 +44,7 @@ class RecordingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickl
             return importlib.import_module, (obj.name,)
         if isinstance(obj, ModuleType):
             self.modules.add(obj.__name__)
-            if obj.__name__ == "regista.mlflow" or obj.__name__.startswith("regista.mlflow."):
+            if aliases.is_ours(obj.__name__):
                 return importlib.import_module, (obj.__name__.removeprefix("regista."),)
         elif isinstance(obj, CodeType):
             self.modules |= _imports(obj)
@@ -54,7 +59,14 @@ class Unpickler(pickle.Unpickler):
     """Reads what :class:`RecordingPickler` and MLflow write, with MLflow's names meaning ours."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
-        """What the pickle means by a name."""
+        """What the pickle means by a name; UntrustedModel when only some names are allowed and this is none of them."""
+        guard = _guard.get()
+        if guard is not None:
+            guard.check(in_this_python(module_name, global_name).text)
+            if (module_name, global_name) in _IMPORTERS:
+                return guard.import_module
+            if global_name == "getattr" and module_name in {"builtins", "__builtin__"}:
+                return guard.getattr
         if aliases.is_mlflow(module_name):
             return aliases.resolve(module_name, global_name)
         if (module_name, global_name) in _IMPORTERS:
@@ -67,6 +79,40 @@ _IMPORTERS = {
     ("cloudpickle.cloudpickle", "subimport"),
     ("cloudpickle", "subimport"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """Lets a pickle have the names that were allowed, at the moment when it asks for them."""
+
+    names: frozenset[str]
+
+    def check(self, text: str) -> None:
+        if text not in self.names:
+            raise UntrustedModel(f"The model's pickle imports {text}, which it did not when it was saved", [text])
+
+    def import_module(self, name: str, package: str | None = None) -> ModuleType:
+        self.check(ImportedModule(name).text)
+        return aliases.import_module(name, package)
+
+    def getattr(self, owner: Any, name: str, *default: Any) -> Any:
+        if isinstance(owner, ModuleType):
+            module = owner.__name__
+            self.check(Name(module.removeprefix("regista.") if aliases.is_ours(module) else module, name).text)
+        return getattr(owner, name, *default)
+
+
+_guard: ContextVar[_Guard | None] = ContextVar("regista_pickle_guard", default=None)
+
+
+@contextmanager
+def only(names: frozenset[str]) -> Iterator[None]:
+    """While this is open, pickles read here import these names and no others: UntrustedModel otherwise."""
+    token = _guard.set(_Guard(names))
+    try:
+        yield
+    finally:
+        _guard.reset(token)
 
 
 def dump(model: object, file: BinaryIO) -> frozenset[str]:

@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -18,6 +18,9 @@ from .params import ParamSchema
 from .schema import Schema
 from .signature import ModelSignature
 from .types import DataType
+
+if TYPE_CHECKING:
+    from .scan.findings import ScannedFile
 
 MLMODEL_FILE = "MLmodel"
 
@@ -77,6 +80,7 @@ class Model:
         self.is_signature_from_type_hint = is_signature_from_type_hint
         self.type_hint_from_example = type_hint_from_example
         self.extra = extra
+        self._root: Path | None = None  # where it was read from
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
@@ -97,7 +101,9 @@ class Model:
             raise InvalidParameter(f"{file} is no YAML: {error}") from error
         if not isinstance(content, dict):
             raise InvalidParameter(f"{file} must hold a YAML mapping, not {type(content).__name__}")
-        return cls.from_dict(content)
+        found = cls.from_dict(content)
+        found._root = file.parent
+        return found
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Model:
@@ -158,9 +164,9 @@ class Model:
         """The signature as its mapping of JSON texts."""
         return self.signature.to_dict() if self.signature else None
 
-    def load_input_example(self, path: str | Path) -> Any:
-        """The example's data, from the model directory ``path``; None when none was saved."""
-        example = self._example(path)
+    def load_input_example(self, path: str | Path | None = None) -> Any:
+        """The example's data, from the model directory ``path`` (that of ``load`` by default); None without one."""
+        example = self._example(self._directory(path))
         return example.data if example else None
 
     def load_input_example_params(self, path: str | Path) -> dict[str, Any] | None:
@@ -185,6 +191,22 @@ class Model:
             names = zip(schema.input_names(), schema.input_types(), strict=True)
             dtypes = {name: kind.value for name, kind in names if isinstance(kind, DataType)}
         return read_example(Path(path), self.saved_input_example_info, dtypes)
+
+    def scan(self, path: str | Path | None = None) -> tuple[ScannedFile, ...]:
+        """What each file of the model directory would import when it is loaded; nothing is loaded to say so.
+
+        ``path`` is the directory, that of ``load`` when not given. Files that cannot be read are findings as well.
+        InvalidParameter when no directory is known.
+        """
+        from .scan.directory import scan_directory
+
+        return scan_directory(self._directory(path), self.flavors, digests=True)
+
+    def _directory(self, path: str | Path | None) -> Path:
+        root = Path(path) if path is not None else self._root
+        if root is None:
+            raise InvalidParameter("Give the model directory: this description was not read from one.")
+        return root
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self.to_dict() == other.to_dict()

@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from ..errors import InvalidParameter, ModelError
+from ..errors import InvalidParameter, ModelError, UntrustedModel
 from ..flavors.base import Flavor
 from ..flavors.catalog import Catalog
 from ..flavors.loaded import PyFuncModel
@@ -134,3 +134,11 @@ class FlavorContract:
         else:
             data = self.make_data()
             self.assert_same(loaded.predict(data), self.predict(self.make_model(), data))
+
+    def test_a_pinned_load_takes_what_was_saved_and_nothing_else(self, saved: Path, catalog: Catalog) -> None:
+        data = self.make_data()
+        loaded = load_pyfunc(saved, catalog=catalog, trust="pinned", suppress_warnings=True)
+        self.assert_same(loaded.predict(data), self.predict(self.make_model(), data))
+        (saved / "more.pkl").write_bytes(b"cos\nsystem\n(S'true'\ntR.")
+        with pytest.raises(UntrustedModel, match=r"more\.pkl: os\.system\('true'\)"):
+            load_pyfunc(saved, catalog=catalog, trust="pinned", suppress_warnings=True)

@@ -81,6 +81,13 @@ def start_server(
     return _start(command, folder, {**_clean_environment(), **(environment or {})}, wait)
 
 
+def start_scoring_server(model_uri: str, folder: Path, tracking_uri: str, wait: float = 60) -> ServerProcess:
+    """Start ``regista models serve`` for a model on a free port and wait until it answers /health."""
+    command = [sys.executable, "-m", "regista", "models", "serve", "--host", "127.0.0.1", "--port", "0"]
+    command += ["--model-uri", model_uri, "--tracking-uri", tracking_uri]
+    return _start(command, folder, _clean_environment(), wait)
+
+
 def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str], timeout: float = 240) -> str:
     """Run a command to its end; gives its output, raises RuntimeError with both outputs when it fails."""
     done = subprocess.run(

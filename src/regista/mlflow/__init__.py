@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ..autolog import autolog
+from ..client.image import Image
 from ..errors import NotImplementedHere
 from ..errors import RegistaError as MlflowException
 from ..fluent import (
@@ -24,6 +26,7 @@ from ..fluent import (
     delete_tag,
     end_run,
     finalize_logged_model,
+    flush_async_logging,
     get_active_model_id,
     get_artifact_uri,
     get_experiment,
@@ -45,12 +48,15 @@ from ..fluent import (
     log_dict,
     log_figure,
     log_image,
+    log_input,
+    log_inputs,
     log_metric,
     log_metrics,
     log_model_params,
     log_outputs,
     log_param,
     log_params,
+    log_stream,
     log_table,
     log_text,
     register_model,
@@ -74,6 +80,14 @@ from ..fluent import (
     start_run,
 )
 from ..fluent import Client as MlflowClient
+from ..fluent.system_metrics import (
+    disable_system_metrics_logging,
+    enable_system_metrics_logging,
+    set_system_metrics_node_id,
+    set_system_metrics_samples_before_logging,
+    set_system_metrics_sampling_interval,
+)
+from .alias import install_alias
 from .version import VERSION as __version__
 
 if TYPE_CHECKING:
@@ -81,6 +95,7 @@ if TYPE_CHECKING:
         artifacts,
         catboost,
         client,
+        data,
         entities,
         exceptions,
         keras,
@@ -96,8 +111,10 @@ if TYPE_CHECKING:
         spacy,
         statsmodels,
         store,
+        system_metrics,
         tensorflow,
         tracking,
+        transformers,
         types,
         utils,
         version,
@@ -108,6 +125,7 @@ _MODULES = (
     "artifacts",
     "catboost",
     "client",
+    "data",
     "entities",
     "exceptions",
     "keras",
@@ -123,16 +141,16 @@ _MODULES = (
     "spacy",
     "statsmodels",
     "store",
+    "system_metrics",
     "tensorflow",
     "tracking",
+    "transformers",
     "types",
     "utils",
     "version",
     "xgboost",
 )
-_NOT_OFFERED = (
-    "autolog",
-    "data",
+NOT_OFFERED = (
     "genai",
     "h2o",
     "langchain",
@@ -141,21 +159,23 @@ _NOT_OFFERED = (
     "shap",
     "spark",
     "tracing",
-    "transformers",
 )
 __all__ = [
     "ActiveModel",
     "ActiveRun",
+    "Image",
     "MlflowClient",
     "MlflowException",
     "__version__",
     "active_run",
     "artifacts",
+    "autolog",
     "catboost",
     "clear_active_model",
     "client",
     "create_experiment",
     "create_external_model",
+    "data",
     "delete_experiment",
     "delete_experiment_tag",
     "delete_logged_model_tag",
@@ -179,6 +199,7 @@ __all__ = [
     "get_run",
     "get_tracking_uri",
     "initialize_logged_model",
+    "install_alias",
     "is_tracking_uri_set",
     "keras",
     "last_active_run",
@@ -192,12 +213,15 @@ __all__ = [
     "log_dict",
     "log_figure",
     "log_image",
+    "log_input",
+    "log_inputs",
     "log_metric",
     "log_metrics",
     "log_model_params",
     "log_outputs",
     "log_param",
     "log_params",
+    "log_stream",
     "log_table",
     "log_text",
     "models",
@@ -222,6 +246,9 @@ __all__ = [
     "set_logged_model_tags",
     "set_model_version_tag",
     "set_registry_uri",
+    "set_system_metrics_node_id",
+    "set_system_metrics_samples_before_logging",
+    "set_system_metrics_sampling_interval",
     "set_tag",
     "set_tags",
     "set_tracking_uri",
@@ -230,25 +257,15 @@ __all__ = [
     "start_run",
     "statsmodels",
     "store",
+    "system_metrics",
     "tensorflow",
     "tracking",
+    "transformers",
     "types",
     "utils",
     "version",
     "xgboost",
 ]
-
-
-def enable_system_metrics_logging() -> None:
-    """Accepted; system metrics are not collected."""
-
-
-def disable_system_metrics_logging() -> None:
-    """Accepted; system metrics are not collected."""
-
-
-def flush_async_logging() -> None:
-    """Nothing waits: a logged value is written when the call returns."""
 
 
 def evaluate(*_args: Any, **_options: Any) -> Any:
@@ -259,7 +276,7 @@ def evaluate(*_args: Any, **_options: Any) -> Any:
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"{__name__}.{name}")
-    if name in _NOT_OFFERED:
+    if name in NOT_OFFERED:
         raise AttributeError(
             f"mlflow.{name} is not offered by Regista. Wrap the model in mlflow.pyfunc.PythonModel, or log with "
             "mlflow.log_params, mlflow.log_metrics and mlflow.log_artifacts."

@@ -1,5 +1,6 @@
 """MLflow's ``mlflow.pytorch``."""
 
+from ..autolog.pytorch import autolog
 from ..fluent.pytorch import (
     FLAVOR_NAME,
     load_model,
@@ -12,6 +13,7 @@ from ..fluent.pytorch import (
 
 __all__ = [
     "FLAVOR_NAME",
+    "autolog",
     "load_model",
     "load_state_dict",
     "log_model",

@@ -11,7 +11,18 @@ from compat.environments import Environment
 # Pickles are exchanged, and a pickle of one version is not promised to load in another.
 DISTRIBUTIONS = (
     *("cloudpickle", "numpy", "scikit-learn", "skops", "xgboost-cpu", "lightgbm", "catboost", "statsmodels"),
-    *("onnx", "onnxruntime", "torch", "keras", "tensorflow-cpu", "prophet", "spacy", "sentence-transformers"),
+    *(
+        "onnx",
+        "onnxruntime",
+        "torch",
+        "keras",
+        "tensorflow-cpu",
+        "prophet",
+        "spacy",
+        "sentence-transformers",
+        "lightning",
+    ),
+    "transformers",
 )
 
 

@@ -71,5 +71,7 @@ def test_what_one_side_saves_the_other_loads(
         pytest.skip(
             "MLflow 2.22 gives encode() a Series, which sentence-transformers refuses since 5.4: its own models too"
         )
+    if (environment, side, way) == (LEGACY, OURS, "pyfunc") and name.startswith("transformers"):
+        pytest.skip("MLflow 2.22 asks for pipelines that transformers 5 has no more: of its own models too")
     expected = exchanged[f"{side} saved"][name]
     assert exchanged[f"{side} loaded"][f"{name} {way}"] == pytest.approx(expected, rel=1e-5, abs=1e-7)

@@ -9,17 +9,20 @@ from typing import Any, Protocol
 
 from ..errors import ModelError
 from ..model.mlmodel import Model
+from ..model.signature import ModelSignature
 
 
 @dataclass(frozen=True, slots=True)
 class SavedFlavor:
     """What a flavor wrote: its entries for MLmodel, and the modules that loading it will import.
 
-    ``entries`` holds ``python_function`` (at least ``loader_module``) and the flavor's own entry.
+    ``entries`` holds ``python_function`` (at least ``loader_module``) and the flavor's own entry. ``signature`` is the
+    one that the model's own type hints stand for; it wins over others, as the model is called by it.
     """
 
     entries: Mapping[str, dict[str, Any]]
     modules: frozenset[str] = frozenset()
+    signature: ModelSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _OWN = (
     EntryPoint("prophet", "regista.flavors.prophet:ProphetFlavor", GROUP),
     EntryPoint("spacy", "regista.flavors.spacy:SpacyFlavor", GROUP),
     EntryPoint("sentence_transformers", "regista.flavors.sentence_transformers:SentenceTransformersFlavor", GROUP),
+    EntryPoint("transformers", "regista.flavors.transformers:TransformersFlavor", GROUP),
     EntryPoint("keras", "regista.flavors.keras:KerasFlavor", GROUP),
     EntryPoint("tensorflow", "regista.flavors.tensorflow:TensorflowFlavor", GROUP),
     EntryPoint("pytorch", "regista.flavors.pytorch:PytorchFlavor", GROUP),

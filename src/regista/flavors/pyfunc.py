@@ -14,6 +14,10 @@ from typing import Any, BinaryIO
 from ..errors import InvalidParameter, ModelError
 from ..model.inside import inside
 from ..model.mlmodel import Model
+from ..model.schema import ColSpec, Schema
+from ..model.signature import ModelSignature
+from ..model.type_hints import input_hint, output_hint, schema_of_hint
+from ..model.types import AnyType
 from . import pickling
 from .base import LoadOptions, Predictor, SavedFlavor
 from .model_code import read_config, run_script
@@ -59,7 +63,8 @@ class PyfuncFlavor:
             modules = _save_script(Path(model), path, function)
         else:
             modules = _save_object(model, path, function)
-        return SavedFlavor({"python_function": function}, modules | {"cloudpickle"})
+        signature = None if isinstance(model, str | Path) else _hinted_signature(model)
+        return SavedFlavor({"python_function": function}, modules | {"cloudpickle"}, signature)
 
     def load(self, path: Path, model: Model, options: LoadOptions) -> Any:
         """The user's own object, its load_context done."""
@@ -89,8 +94,7 @@ class PyfuncFlavor:
         context = PythonModelContext(artifacts, config)
         if hasattr(python_model, "load_context"):
             python_model.load_context(context)
-        lists = model.is_signature_from_type_hint
-        return PythonModelPredictor(python_model, context, lists=lists)
+        return PythonModelPredictor(python_model, context, by_type_hint=model.is_signature_from_type_hint)
 
     def predictor(self, model: Any, options: Mapping[str, Any]) -> None:
         """None: a PythonModel is tried as it loads, so that load_context does not touch the user's object."""
@@ -110,6 +114,15 @@ def _is_python_model(model: object) -> bool:
     return isinstance(model, PythonModel) or any(
         kind.__module__ == "mlflow.pyfunc.model" and kind.__name__ == "PythonModel" for kind in type(model).__mro__
     )
+
+
+def _hinted_signature(model: Any) -> ModelSignature | None:
+    """The signature that the type hints of predict, or of the function, stand for; None when they stand for none."""
+    predict = model if _is_function(model) else model.predict
+    inputs = schema_of_hint(input_hint(predict))
+    if inputs is None:
+        return None
+    return ModelSignature(inputs, schema_of_hint(output_hint(predict)) or Schema([ColSpec(AnyType())]))
 
 
 def _save_object(model: Any, path: Path, function: dict[str, Any]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import ModelError
+from ..model.type_hints import convert_to_hint, input_hint
 
 
 class PythonModelContext:
@@ -84,11 +85,12 @@ def validate_model_input(*_: Any, **__: Any) -> Any:
 class PythonModelPredictor:
     """A PythonModel behind the interface of all flavors: detects by name what its predict wants."""
 
-    def __init__(self, python_model: Any, context: PythonModelContext, *, lists: bool = False) -> None:
+    def __init__(self, python_model: Any, context: PythonModelContext, *, by_type_hint: bool = False) -> None:
         self.python_model = python_model
         self.context = context
-        self._lists = lists
+        self._by_type_hint = by_type_hint
         self._predict = _plain(python_model, "predict")
+        self._hint = input_hint(getattr(python_model, "func", self._predict)) if by_type_hint else None
         self._parameters = frozenset(inspect.signature(self._predict).parameters)
 
     @property
@@ -107,7 +109,9 @@ class PythonModelPredictor:
         return iter(self._call(_plain(self.python_model, "predict_stream"), data, params))
 
     def _call(self, method: Callable[..., Any], data: Any, params: dict[str, Any] | None) -> Any:
-        data = _as_list(data) if self._lists else data
+        if self._by_type_hint:
+            # Hints in quotes may name what is no longer to be had; then data become a list, unchecked.
+            data = _as_list(data) if self._hint is None else convert_to_hint(data, self._hint)
         keywords = {"params": params} if "params" in self._parameters else {}
         if "context" in self._parameters:
             return method(self.context, data, **keywords)

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import AlreadyExists, InvalidParameter
+from ..model import trust
 from ..model.environment import CONDA_FILE, PYTHON_ENV_FILE, Environment
 from ..model.example import InputExample
 from ..model.infer import infer_params, infer_schema
 from ..model.mlmodel import MLMODEL_FILE, Model
+from ..model.scan.directory import scan_directory
 from ..model.signature import ModelSignature
-from .base import Flavor, LoadOptions
+from .base import Flavor, LoadOptions, SavedFlavor
 from .catalog import Catalog, installed_flavors
 from .tensors import as_arrays
 
@@ -68,13 +70,16 @@ def save_model(
     root.mkdir(parents=True, exist_ok=True)
     try:
         files = {"code": _copy_code(code_paths, root), **_copy_extra_files(extra_files, root)}
-        modules = _write_payload(model, root, chosen, options, description, files)
+        saved = chosen.save(model, root, options)
+        modules = _describe(saved, description, files)
         description.metadata = dict(metadata) if metadata else description.metadata
         if example is not None:
             example.write(root)
             description.saved_input_example_info = dict(example.info)
             modules |= _modules_of(example.data)
         description.signature = signature or description.signature
+        if saved.signature is not None and signature is not False:
+            _sign_by_type_hints(description, saved.signature)
         if example is not None and signature is None and description.signature is None:
             description.signature = _infer(model, root, chosen, options, description, example)
         environment = Environment.build(
@@ -84,6 +89,7 @@ def save_model(
             conda_env=conda_env,
         )
         environment.write(root)
+        description.extra[trust.KEY] = trust.record_of(scan_directory(root, description.flavors))
         description.model_size_bytes = sum(file.stat().st_size for file in root.rglob("*") if file.is_file())
         description.save(root / MLMODEL_FILE)
     except BaseException:
@@ -92,15 +98,8 @@ def save_model(
     return description
 
 
-def _write_payload(
-    model: Any,
-    root: Path,
-    flavor: Flavor,
-    options: Mapping[str, Any],
-    description: Model,
-    files: Mapping[str, Any],
-) -> set[str]:
-    saved = flavor.save(model, root, options)
+def _describe(saved: SavedFlavor, description: Model, files: Mapping[str, Any]) -> set[str]:
+    """Enter what the flavor wrote into the description; gives the modules that loading it takes."""
     for name, entry in saved.entries.items():
         extra = files if name != "python_function" else {"code": files["code"]}
         description.add_flavor(name, **{**entry, **extra})
@@ -110,6 +109,20 @@ def _write_payload(
             "python_version": platform.python_version(),
         }
     return set(saved.modules)
+
+
+def _sign_by_type_hints(description: Model, signature: ModelSignature) -> None:
+    given = description.signature
+    if given is not None and given.inputs != signature.inputs:
+        warnings.warn(
+            f"The signature given differs from the one that predict's type hints stand for, {signature.inputs}; "
+            "the type hints count, because predict is called by them",
+            UserWarning,
+            stacklevel=4,
+        )
+    params = given.params if given is not None else None
+    description.signature = ModelSignature(signature.inputs, signature.outputs, params)
+    description.is_signature_from_type_hint = True
 
 
 def _copy_code(paths: Iterable[str | Path] | None, root: Path) -> str | None:

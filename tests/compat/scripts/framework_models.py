@@ -199,6 +199,42 @@ def encode(model, data):
     return model.encode(list(data))
 
 
+def tokenizer():
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    import transformers
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "vocab.txt")
+        file.write_text("\n".join(("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "blue", "bike")))
+        return transformers.BertTokenizerFast(vocab_file=str(file))
+
+
+def tiny_bert(kind, task):
+    """A pipeline with one small layer of random weights, the same at every call; nothing is fetched."""
+    import torch
+    import transformers
+
+    torch.manual_seed(0)
+    sizes = {"vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "max_position_embeddings": 16}
+    config = transformers.BertConfig(**sizes, num_hidden_layers=1, num_attention_heads=2)
+    model = getattr(transformers, kind)(config).eval()
+    return transformers.pipeline(task, model=model, tokenizer=tokenizer())
+
+
+def text_classifier():
+    return tiny_bert("BertForSequenceClassification", "text-classification")
+
+
+def text_features():
+    return tiny_bert("BertModel", "feature-extraction")
+
+
+def text_scores(model, data):
+    return [answer["score"] for answer in model(list(data))]
+
+
 CASES = {
     "xgboost estimator": Case("xgboost", "xgboost", xgboost_estimator),
     "xgboost json": Case("xgboost", "xgboost", xgboost_estimator, options={"model_format": "json"}),
@@ -223,6 +259,10 @@ CASES = {
     "sentence_transformers list": Case(
         *("sentence_transformers", "sentence_transformers", encoder, encode, texts()["text"].tolist()), signature=False
     ),
+    "transformers": Case("transformers", "transformers", text_classifier, text_scores, texts()["text"].tolist()),
+    "transformers features": Case(
+        *("transformers", "transformers", text_features, lambda model, data: model(data)[0], "red bike")
+    ),
     "tensorflow module": Case("tensorflow", "tensorflow", scaling_module, tensorflow_predict, array),
 }
 
@@ -233,6 +273,8 @@ def numbers(predicted):
         return np.asarray(next(iter(predicted.values())))
     if "yhat" in getattr(predicted, "columns", ()):
         return predicted["yhat"].to_numpy()
+    if "score" in getattr(predicted, "columns", ()):
+        return predicted["score"].to_numpy()
     if "predictions" in getattr(predicted, "columns", ()):
         return np.array([list(scores.values()) for scores in predicted["predictions"]])
     return np.asarray(predicted)

@@ -257,3 +257,29 @@ def test_environment_switch_forbids_pickles(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(ModelError, match="MLFLOW_ALLOW_PICKLE_DESERIALIZATION"):
         load_pyfunc(tmp_path / "m")
     assert load_pyfunc(tmp_path / "m", allow_pickle=True).predict(DATA).tolist() == [2.0, 4.0]
+
+
+class Hinted(PythonModel):
+    def predict(self, model_input: list[str], params=None) -> list[int]:
+        return [len(text) for text in model_input]
+
+
+def test_type_hints_are_the_signature_and_inputs_are_checked_by_them(tmp_path):
+    saved = save_model(Hinted(), tmp_path / "m")
+    assert saved.is_signature_from_type_hint
+    assert repr(saved.signature.inputs) == "[string (required)]"
+    assert repr(saved.signature.outputs) == "[long (required)]"
+    loaded = load_pyfunc(tmp_path / "m")
+    assert loaded.predict(["a", "bc"]) == [1, 2]
+    with pytest.raises(InvalidParameter, match="Expected type str, but got int"):
+        loaded.predict([1])
+
+
+def test_type_hints_win_over_a_signature_with_a_warning(tmp_path):
+    with pytest.warns(UserWarning, match="type hints count"):
+        saved = save_model(Hinted(), tmp_path / "m", signature=infer_signature([1.5]))
+    assert repr(saved.signature.inputs) == "[string (required)]"
+
+
+def test_without_a_signature_there_is_none_of_type_hints(tmp_path):
+    assert save_model(Hinted(), tmp_path / "m", signature=False).signature is None

@@ -82,7 +82,7 @@ def test_an_example_of_such_a_table_is_that_of_the_dataframe():
 
 def test_a_table_that_does_not_fit_is_refused_by_its_column():
     schema = infer_signature(pl.DataFrame({"a": [1]})).inputs
-    with pytest.raises(Exception, match="column a[.] Can not safely convert float64 to int64"):
+    with pytest.raises(Exception, match=r"column a[.] Can not safely convert float64 to int64"):
         enforce_schema(pl.DataFrame({"a": [1.5]}), schema)
 
 

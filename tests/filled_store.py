@@ -19,6 +19,9 @@ PER_MODEL = 100
 RUNS_PER_VERSION = 2
 """Every second version has a run of its own in the store."""
 
+RUNS_PER_DATASET = 20
+"""So many versions' runs read the same data set, and their logged models are measured on it."""
+
 STAGED = {0: "Staging", 1: "Production", 2: "Archived"}
 
 Row = dict[str, Any]
@@ -63,6 +66,14 @@ def _tables(versions: int) -> Iterator[tuple[Table, Iterable[Row]]]:
     for table in (tables.params, tables.run_tags):
         yield table, (row for number in range(0, versions, RUNS_PER_VERSION) for row in _texts(table, number))
     yield tables.latest_metrics, (row for number in range(0, versions, RUNS_PER_VERSION) for row in _metrics(number))
+    yield tables.datasets, (_dataset(pk) for pk in range(1, versions // RUNS_PER_DATASET + 2))
+    yield tables.run_datasets, (_read(number) for number in range(0, versions, RUNS_PER_VERSION))
+    yield (
+        tables.run_dataset_tags,
+        ({**_read(number), **_context(number)} for number in range(0, versions, RUNS_PER_VERSION)),
+    )
+    yield tables.logged_models, (_logged_model(number) for number in range(0, versions, RUNS_PER_VERSION))
+    yield tables.logged_model_metrics, (_measured(number) for number in range(0, versions, RUNS_PER_VERSION))
     yield tables.model_versions, (_version(*place) for place in places)
     yield tables.model_version_tags, (row for place in places for row in _tags(*place))
     yield tables.aliases, (row for place in places for row in _aliases(*place))
@@ -149,6 +160,51 @@ def _metrics(number: int) -> Iterator[Row]:
     for key, value in {"rmse": (number * 7919) % 100_003 / 10, "loss": 1 / (number + 1)}.items():
         point = {"timestamp": BEGIN, "step": 1, "is_nan": int(number % 1000 == 0)}
         yield {"owner_pk": number + 1, "key": key, "value": 0.0 if point["is_nan"] else value, **point}
+
+
+def _dataset(pk: int) -> Row:
+    known = {"name": f"data-{pk - 1}", "digest": f"d{pk - 1}"}
+    return {
+        "pk": pk,
+        "experiment_pk": 0,
+        "source_type": "local",
+        "source": "{}",
+        "schema": None,
+        "profile": None,
+        **known,
+    }
+
+
+def _read(number: int) -> Row:
+    return {"owner_pk": number + 1, "dataset_pk": number // RUNS_PER_DATASET + 1}
+
+
+def _context(number: int) -> Row:
+    return {"key": "mlflow.data.context", "value": "audit" if number % 1000 == 0 else f"fold-{number % 50}"}
+
+
+def _logged_model(number: int) -> Row:
+    time, model_id = BEGIN + 1_000 * number, f"m-{number * 7919:032x}"
+    return {
+        "pk": number + 1,
+        "model_id": model_id,
+        "experiment_pk": 0,
+        "name": f"tree-{number}",
+        "model_type": "",
+        "source_run_id": run_id(number),
+        "artifact_uri": f"mlflow-artifacts:/0/models/{model_id}/artifacts",
+        "status": "LOGGED_MODEL_READY",
+        "lifecycle_stage": "active",
+        "creation_timestamp": time,
+        "last_updated_timestamp": time,
+    }
+
+
+def _measured(number: int) -> Row:
+    data = number // RUNS_PER_DATASET
+    point = {"key": "acc", "step": 0, "timestamp": BEGIN, "run_id": run_id(number), "is_nan": 0}
+    on = {"dataset_name": f"data-{data}", "dataset_digest": f"d{data}"}
+    return {"owner_pk": number + 1, **point, **on, "value": (number * 7919) % 100_003 / 100_003}
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from filled_store import BEGIN, run_id
+from regista.api.logged_models import DatasetFilter, SearchLoggedModels
 from regista.api.model_versions import SearchModelVersions
 from regista.api.registered_models import SearchRegisteredModels
 from regista.api.request import Request
@@ -19,7 +20,10 @@ from regista.api.runs import SearchRuns
 from regista.entities import ANONYMOUS
 from regista.store.sql import SqlStore
 
-BIG = ("model_versions", "model_version_tags", "runs", "params", "run_tags", "latest_metrics")
+BIG = (
+    "model_versions", "model_version_tags", "runs", "params", "run_tags", "latest_metrics", "datasets", "run_datasets",
+    "run_dataset_tags", "logged_models", "logged_model_metrics",
+)  # fmt: skip
 """The tables of a filled store that nobody wants to read from end to end."""
 
 
@@ -45,6 +49,10 @@ def _models(text: str) -> SearchRegisteredModels:
 
 def _runs(text: str = "", *order: str) -> SearchRuns:
     return SearchRuns(experiment_ids=("0",), filter=text, order_by=order, max_results=100)
+
+
+def _logged(text: str, *datasets: DatasetFilter) -> SearchLoggedModels:
+    return SearchLoggedModels(experiment_ids=("0",), filter=text, datasets=datasets, max_results=100)
 
 
 _FROM, _TO = BEGIN + 500_000, BEGIN + 520_000
@@ -85,6 +93,14 @@ SHAPES = (
     Shape("runs, run_name =", _runs("run_name = 'run-700'")),
     Shape("runs, metric <", _runs("metrics.rmse < 9")),
     Shape("runs, param =", _runs("params.seed = 's700'")),
+    Shape("runs, data set name =", _runs("dataset.name = 'data-35'")),
+    Shape("runs, data set name LIKE 'x%'", _runs("dataset.name LIKE 'data-35%'")),
+    Shape("runs, data set digest =", _runs("dataset.digest = 'd35'")),
+    Shape("runs, data set context =", _runs("dataset.context = 'audit'")),
+    Shape("runs, data set name and context", _runs("dataset.name = 'data-50' AND dataset.context = 'audit'")),
+    Shape("logged models, metric >", _logged("metrics.acc > 0.999")),
+    Shape("logged models, on a data set", _logged("", DatasetFilter("data-35", "d35"))),
+    Shape("logged models, metric > on a data set", _logged("metrics.acc > 0.01", DatasetFilter("data-35"))),
     Shape("runs, first page", _runs(), selective=False),
     Shape("runs, first page, by a metric", _runs("", "metrics.rmse DESC"), selective=False),
     Shape("runs, first page, by a param", _runs("", "params.seed"), selective=False),

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from alembic import command
 
 from regista.api.events import ListModelEvents, VerifyHistory
+from regista.api.logged_models import CreateLoggedModel, DeleteLoggedModel
 from regista.api.model_versions import CreateModelVersion, DeleteModelVersion, GetModelVersion, SetModelVersionTag
+from regista.api.purge import ListBin, PurgeLoggedModel
 from regista.api.registered_models import (
     CreateRegisteredModel,
     DeleteAlias,
@@ -22,7 +24,7 @@ from regista.entities import Caller
 from regista.errors import ConfigurationError, NotFound
 from regista.store.sql import SqlStore
 from regista.store.sql.schema import VERSION_TABLE, _config
-from regista.store.sql.tables import METADATA, events, model_names
+from regista.store.sql.tables import METADATA, events, logged_models, model_names
 
 ANN = Caller("ann", "spring cleaning")
 HISTORY = [
@@ -69,6 +71,9 @@ def present(tmp_path):
     store = SqlStore(place)
     for request in HISTORY:
         store.call(request, ANN)
+    for name in ("kept", "deleted"):
+        model_id = store.call(CreateLoggedModel(experiment_id="0", name=name), ANN).model.model_id
+    store.call(DeleteLoggedModel(model_id=model_id), ANN)
     assert store.call(VerifyHistory(), ANN).broken == ()
     store.close()
     engine = engine_of(place)
@@ -117,6 +122,7 @@ def rows_of(engine, statement):
 PARTS = sa.select(events.c.event_id, events.c.part).order_by(events.c.event_id)
 NAMES = sa.select(model_names.c.name, model_names.c.uid, model_names.c.since, model_names.c.until)
 NAMES = NAMES.order_by(model_names.c.pk)
+DELETED = sa.select(logged_models.c.name, logged_models.c.deleted_time).order_by(logged_models.c.pk)
 
 
 @pytest.mark.usefixtures("old")
@@ -134,6 +140,18 @@ def test_parts_and_names_are_what_this_release_writes(url, old, present):
     assert rows_of(old, NAMES) == rows_of(present, NAMES)
     assert [name for name, *_ in rows_of(old, NAMES)] == ["bikes", "cycles", "bikes", "wheels"]
     assert {part for _, part in rows_of(old, PARTS)} >= {"alias:champion", "alias:größer", "version:3", None}
+
+
+def test_what_is_in_the_bin_is_there_since_it_was_deleted(url, old, present):
+    SqlStore.upgrade(url)
+    assert rows_of(old, DELETED) == rows_of(present, DELETED)
+    assert [time is None for _, time in rows_of(old, DELETED)] == [True, False]
+    store = SqlStore(url)
+    (entry,) = store.call(ListBin(noun="logged_model"), ANN).entries
+    assert entry.name == "deleted"
+    store.call(PurgeLoggedModel(model_id=entry.id), ANN)
+    assert [name for name, _ in rows_of(old, DELETED)] == ["kept"]
+    store.close()
 
 
 @pytest.mark.usefixtures("old")

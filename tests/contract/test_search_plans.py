@@ -9,6 +9,7 @@ from filled_store import fill
 from random_filters import RandomSearches
 from regista.api.model_versions import CreateModelVersion, DeleteModelVersion, SearchModelVersions
 from regista.api.registered_models import CreateRegisteredModel
+from regista.api.runs import SearchRuns
 from regista.entities import ANONYMOUS
 from regista.errors import InvalidParameter, QueryError
 from regista.store.sql import SqlStore
@@ -53,7 +54,9 @@ def test_no_big_table_is_read_from_end_to_end(store, shape):
 def test_the_shapes_find_something(store, shape):
     reply = store.call(shape.request, ANONYMOUS)
     assert any(
-        getattr(reply, field) for field in ("model_versions", "registered_models", "runs") if hasattr(reply, field)
+        getattr(reply, field)
+        for field in ("model_versions", "registered_models", "runs", "models")
+        if hasattr(reply, field)
     )
 
 
@@ -102,3 +105,39 @@ def test_a_walk_of_50_pages_sees_every_version_once_while_others_come_and_go(sto
     assert len(set(seen)) == len(seen)
     assert len([version for version in seen if not version[0].startswith("new")]) == VERSIONS
     assert len(store.call(SearchModelVersions(filter=f'name = "{name}"'), ANONYMOUS).model_versions) >= 1
+
+
+RUN_ORDERS = ("metrics.rmse", "metrics.rmse DESC", "params.seed", "params.seed DESC", "run_name", "run_name DESC")
+RUN_FILTERS = (
+    "metrics.rmse > 3000",
+    "metrics.rmse <= 8000.5",
+    "metrics.rmse > 1000 AND metrics.rmse < 9000 AND metrics.loss < 0.9",
+    "params.seed LIKE 's1%'",
+    "params.seed != 's700' AND metrics.rmse >= 500",
+    "run_name LIKE 'run-1%'",
+)
+
+
+@pytest.mark.parametrize("filter_text", RUN_FILTERS)
+@pytest.mark.parametrize("order", RUN_ORDERS)
+def test_pages_in_the_order_of_a_filtered_value_have_every_run_once(store, order, filter_text):
+    def page(size, token=""):
+        asked = SearchRuns(
+            experiment_ids=("0",), filter=filter_text, order_by=(order,), max_results=size, page_token=token
+        )
+        return store.call(asked, ANONYMOUS)
+
+    whole = page(20_000).runs
+    in_pages, token = [], ""
+    while token is not None:
+        reply = page(1_500, token)
+        in_pages += [run.info.run_id for run in reply.runs]
+        token = reply.next_page_token
+    assert in_pages == [run.info.run_id for run in whole]
+    key, _, direction = order.removeprefix("metrics.").removeprefix("params.").partition(" ")
+    entity = order.partition(".")[0]
+    values = [run.info.run_name if key == "run_name" else getattr(run.data, entity)[key] for run in whole]
+    assert values == sorted(values, reverse=bool(direction))
+    unordered = store.call(SearchRuns(experiment_ids=("0",), filter=filter_text, max_results=20_000), ANONYMOUS).runs
+    assert sorted(in_pages) == sorted(run.info.run_id for run in unordered)
+    assert len(whole) > 1_500

@@ -6,10 +6,13 @@ permission check are derived from ``CONTRACT``.
 
 from . import (
     artifacts,
+    datasets,
     events,
     experiments,
     logged_models,
+    metrics,
     model_versions,
+    purge,
     registered_models,
     runs,
     server_info,
@@ -17,7 +20,19 @@ from . import (
 from .contract import Contract
 
 CONTRACT = Contract.of_modules(
-    (experiments, runs, logged_models, registered_models, model_versions, artifacts, events, server_info)
+    (
+        experiments,
+        runs,
+        metrics,
+        datasets,
+        logged_models,
+        registered_models,
+        model_versions,
+        artifacts,
+        purge,
+        events,
+        server_info,
+    )
 )
 
 __all__ = ["CONTRACT", "Contract"]

@@ -25,8 +25,12 @@ MAX_QUERY_LENGTH = 8_000
 
 _PLACEHOLDER = re.compile(r"{(\w+)(:path)?}")
 _NO_VALUES: Mapping[str, str] = {}
-# What msgspec reads differently from the protocol's rules: the NUL character, numbers beyond 64 bits.
-_NEEDS_CARE = re.compile(rb"\\u0000|[0-9]{19}")
+# What msgspec reads differently from the protocol's rules: the NUL character, numbers beyond 64 bits. A search for many
+# digits takes a while, so it is first asked whether any digits stand so close together; mostly those of a fraction do.
+_NUL = b"\\u0000"
+_SAME_DIGIT = bytes.maketrans(b"123456789", b"0" * 9)
+_MANY_DIGITS = b"0" * 19
+_LARGE_NUMBER = re.compile(rb"(?<![0-9.])[0-9]{19}")
 
 
 class HttpCall(NamedTuple):
@@ -91,7 +95,9 @@ class Binding(Generic[CallT]):
 
     def _is_plain(self, body: bytes) -> bool:
         """Whether the one-step decoder and the protocol's rules agree on this body, if it decodes at all."""
-        if not body or _NEEDS_CARE.search(body):
+        if not body or _NUL in body:
+            return False
+        if _MANY_DIGITS in body.translate(_SAME_DIGIT) and _LARGE_NUMBER.search(body):
             return False
         return not any(name in body for name in self._other_spellings)
 

@@ -19,11 +19,13 @@ Convert = Callable[[Any, str], Any]
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 INT64 = range(-(2**63), 2**63)
 _LONGEST_SHOWN = 200
+_NAME_OR_NUMBER = {inspect.StrType, inspect.IntType}
 
 
 class Field(msgspec.Struct, frozen=True):
-    """How one field is read: its wire names, whether it must be there, and how its value is converted."""
+    """How one field is read: its names in Python and on the wire, whether it must be there, and its conversion."""
 
+    attribute: str
     name: str
     camel: str
     older: str
@@ -71,7 +73,7 @@ class Shape:
             if field.required and (value is None or value == ""):
                 raise MissingParameter(shown)
             if value is not None:
-                arguments[field.name] = field.from_json(value, shown)
+                arguments[field.attribute] = field.from_json(value, shown)
         return arguments
 
     def from_query(self, values: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -84,7 +86,7 @@ class Shape:
             if field.required and (given is None or given[0] == ""):
                 raise MissingParameter(field.name)
             if given is not None:
-                arguments[field.name] = field.from_query(given if field.repeated else given[0], field.name)
+                arguments[field.attribute] = field.from_query(given if field.repeated else given[0], field.name)
         return arguments
 
 
@@ -119,6 +121,11 @@ def integer(value: Any, name: str) -> int:
     if not usable or int(value) not in INT64:
         raise wrong_type(value, name)
     return int(value)
+
+
+def name_or_number(value: Any, name: str) -> str | int:
+    """The name of a member of an enumeration, or its number."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else text(value, name)
 
 
 def number(value: Any, name: str) -> float:
@@ -179,9 +186,11 @@ def camel_case(name: str) -> str:
 def _field(field: inspect.Field, older: str) -> Field:
     kind = field.type
     if isinstance(kind, inspect.UnionType):
-        kind = next(option for option in kind.types if not isinstance(option, inspect.NoneType))
+        options = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
+        kind = options[0] if len(options) == 1 else inspect.UnionType(tuple(options))
     convert = _converter(kind)
     return Field(
+        attribute=field.name,
         name=field.encode_name,
         camel=camel_case(field.encode_name),
         older=older,
@@ -205,6 +214,8 @@ def _converter(kind: inspect.Type) -> Convert:
         return _list_of(_converter(kind.item_type))
     if isinstance(kind, inspect.StructType):
         return _object_of(Shape(kind.cls))
+    if isinstance(kind, inspect.UnionType) and {type(option) for option in kind.types} == _NAME_OR_NUMBER:
+        return name_or_number
     raise ConfigurationError(f"A request cannot have a field of type {kind}")
 
 

@@ -14,6 +14,7 @@ from .request import Cost, Empty, Request, endpoint
 
 MAX_NAME_LENGTH = 500
 MAX_RESULTS = 50_000
+MAX_TAG_LENGTH = 20_000
 
 
 class CreateExperimentReply(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class CreateExperiment(Request[CreateExperimentReply], frozen=True, kw_only=True
             raise MissingParameter("name")
         for index, tag in enumerate(self.tags):
             validate_key(tag.key, f"tags[{index}].key")
+            validate_length(tag.value, f"tags[{index}].value", MAX_TAG_LENGTH)
 
 
 @endpoint("GET", "/experiments/get", permission=experiment(Action.READ), cost=Cost.POINT)
@@ -73,7 +75,7 @@ class SearchExperiments(Request[ExperimentsReply], frozen=True, kw_only=True):
     page_token: str = ""
     filter: str = ""
     order_by: tuple[str, ...] = ()
-    view_type: str = "ACTIVE_ONLY"
+    view_type: str | int = "ACTIVE_ONLY"
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
@@ -114,6 +116,7 @@ class SetExperimentTag(Request[Empty], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         validate_key(self.key, "key")
+        validate_length(self.value, "value", MAX_TAG_LENGTH)
 
 
 @endpoint("POST", "/experiments/delete-experiment-tag", permission=experiment(Action.UPDATE))

@@ -6,7 +6,7 @@ import msgspec
 
 from ..entities import LoggedModel, Param, Tag
 from ..entities.names import validate_key
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, MissingParameter
 from .paging import check_max_results
 from .permission import AUTHENTICATED, Action, experiment
 from .request import Cost, Empty, Request, endpoint
@@ -29,7 +29,7 @@ class LoggedModelsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DatasetFilter(msgspec.Struct, frozen=True):
-    """Restricts metric comparisons to points measured on one data set."""
+    """Restricts a search to models measured on one data set, and metric comparisons to points measured on it."""
 
     dataset_name: str
     dataset_digest: str | None = None
@@ -98,6 +98,9 @@ class SearchLoggedModels(Request[LoggedModelsReply], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
+        for index, dataset in enumerate(self.datasets):
+            if not dataset.dataset_name:
+                raise MissingParameter(f"datasets[{index}].dataset_name")
 
 
 @endpoint("PATCH", "/logged-models/{model_id}/tags", permission=experiment(Action.UPDATE, "model_id"))

@@ -25,7 +25,7 @@ class Resource(StrEnum):
 
 
 class Permission(msgspec.Struct, frozen=True):
-    """``action`` on the ``resource`` that the request's field ``field`` names.
+    """``action`` on the ``resource`` that the request's field ``field`` names; on each if that is a list.
 
     ``field`` is empty when the call is about no single thing: creating, and searches, whose results are
     filtered by what the caller may read. ``open`` calls need no identity at all.

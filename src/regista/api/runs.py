@@ -8,9 +8,10 @@ from typing import ClassVar
 import msgspec
 
 from ..entities import LoggedModelOutput, Metric, Param, Run, RunInfo, Tag
-from ..entities.names import validate_key
+from ..entities.names import is_key, validate_key
 from ..errors import InvalidParameter
 from .delivery import Delivery
+from .metrics import GetMetricHistory as GetMetricHistory
 from .paging import check_max_results
 from .permission import AUTHENTICATED, Action, experiment
 from .request import Cost, Empty, Request, endpoint
@@ -20,7 +21,6 @@ MAX_BATCH_PARAMS = 100
 MAX_BATCH_TAGS = 100
 MAX_BATCH_ITEMS = 1000
 MAX_RESULTS = 50_000
-MAX_HISTORY = 1_000_000
 RUN_UUID = {"run_uuid": "run_id"}
 
 
@@ -40,13 +40,6 @@ class RunsReply(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page of runs."""
 
     runs: tuple[Run, ...] = ()
-    next_page_token: str | None = None
-
-
-class MetricsReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One page of a metric's points."""
-
-    metrics: tuple[Metric, ...] = ()
     next_page_token: str | None = None
 
 
@@ -88,11 +81,11 @@ class GetRun(Request[RunReply], frozen=True, kw_only=True):
 
 @endpoint("POST", "/runs/update", permission=experiment(Action.UPDATE, "run_id"))
 class UpdateRun(Request[RunInfoReply], frozen=True, kw_only=True):
-    """Change status (a name of ``RunStatus``), end time or name; what is not given stays."""
+    """Change status (a name or number of ``RunStatus``), end time or name; what is not given stays."""
 
     synonyms: ClassVar[dict[str, str]] = RUN_UUID
     run_id: str
-    status: str = ""
+    status: str | int = ""
     end_time: int | None = None
     run_name: str = ""
     delivery: Delivery | None = None
@@ -114,7 +107,7 @@ class SearchRuns(Request[RunsReply], frozen=True, kw_only=True):
 
     experiment_ids: tuple[str, ...] = ()
     filter: str = ""
-    run_view_type: str = "ACTIVE_ONLY"
+    run_view_type: str | int = "ACTIVE_ONLY"
     max_results: int = 1000
     order_by: tuple[str, ...] = ()
     page_token: str = ""
@@ -184,7 +177,8 @@ class LogBatch(_OfRun, frozen=True, kw_only=True):
         total = len(self.metrics) + len(self.params) + len(self.tags)
         _check_count("metrics, params, and tags", total, MAX_BATCH_ITEMS)
         for index, metric in enumerate(self.metrics):
-            check_metric(metric.key, metric.timestamp, f"metrics[{index}].name", f"metrics[{index}].timestamp")
+            if metric.timestamp < 0 or type(metric.key) is not str or not is_key(metric.key):
+                check_metric(metric.key, metric.timestamp, f"metrics[{index}].name", f"metrics[{index}].timestamp")
         for index, param in enumerate(self.params):
             validate_key(param.key, f"params[{index}].key", "Param key")
         for index, tag in enumerate(self.tags):
@@ -212,21 +206,6 @@ class LogOutputs(_OfRun, frozen=True, kw_only=True):
     """Note that the run produced these logged models."""
 
     models: tuple[LoggedModelOutput, ...] = ()
-
-
-@endpoint("GET", "/metrics/get-history", permission=experiment(Action.READ, "run_id"), cost=Cost.SCAN)
-class GetMetricHistory(Request[MetricsReply], frozen=True, kw_only=True):
-    """Every point of a metric by timestamp, step, value; without ``max_results`` all of them on one page."""
-
-    synonyms: ClassVar[dict[str, str]] = RUN_UUID
-    run_id: str
-    metric_key: str
-    max_results: int | None = None
-    page_token: str = ""
-
-    def __post_init__(self) -> None:
-        if self.max_results is not None:
-            check_max_results(self.max_results, MAX_HISTORY)
 
 
 def check_metric(key: str, timestamp: int, key_field: str, timestamp_field: str) -> None:

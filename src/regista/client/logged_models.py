@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec.structs import fields
 
 from ..api.logged_models import (
     CreateLoggedModel,
@@ -20,10 +22,13 @@ from ..api.logged_models import (
 )
 from ..entities import FileInfo, LoggedModel, LoggedModelStatus, Param
 from ..entities.tag import tags_from
+from ..errors import InvalidParameter
 from .arguments import mapping
 from .calls import Calls, texts
 from .paged_list import PagedList
 from .trees import list_tree, upload_into
+
+T = TypeVar("T", DatasetFilter, LoggedModelOrder)
 
 
 class LoggedModelCalls(Calls):
@@ -79,9 +84,9 @@ class LoggedModelCalls(Calls):
         call = SearchLoggedModels(
             experiment_ids=texts(experiment_ids),
             filter=filter_string or "",
-            datasets=tuple(DatasetFilter(**entry) for entry in datasets or ()),
+            datasets=tuple(_entry(DatasetFilter, entry, "datasets") for entry in datasets or ()),
             max_results=100 if max_results is None else max_results,
-            order_by=tuple(LoggedModelOrder(**entry) for entry in order_by or ()),
+            order_by=tuple(_entry(LoggedModelOrder, entry, "order_by") for entry in order_by or ()),
             page_token=page_token or "",
         )
         reply = self._tracking.store.call(call, self._caller)
@@ -117,3 +122,15 @@ class LoggedModelCalls(Calls):
 def params_from(values: Mapping[str, object] | None) -> tuple[Param, ...]:
     """Params from a mapping, values as text."""
     return tuple(Param(str(key), str(value)) for key, value in mapping(values or {}, "params").items())
+
+
+def _entry(kind: type[T], entry: Any, name: str) -> T:
+    """One of the mappings that an argument lists; InvalidParameter naming the argument for a wrong one."""
+    try:
+        return kind(**mapping(entry, name))
+    except TypeError:
+        known = [f"'{field.name}'" + ("" if field.required else " (may be left out)") for field in fields(kind)]
+        raise InvalidParameter(
+            f"Invalid value {entry!r:.200} for parameter '{name}' supplied: it must be a list of dictionaries with "
+            f"{', '.join(known)}."
+        ) from None

@@ -79,14 +79,23 @@ class RunCalls(Calls):
         runs = self.search_runs([experiment_id], "", run_view_type, max_results, order_by, page_token)
         return PagedList((run.info for run in runs), runs.token)
 
-    def set_terminated(self, run_id: str, status: str | None = None, end_time: int | None = None) -> None:
-        """End a run: FINISHED unless told otherwise, at ``end_time`` (ms since the epoch) or now."""
+    def set_terminated(
+        self,
+        run_id: str,
+        status: str | None = None,
+        end_time: int | None = None,
+        synchronous: bool | None = True,
+    ) -> None:
+        """End a run: FINISHED unless told otherwise, at ``end_time`` (ms since the epoch) or now.
+
+        ``synchronous`` is that of the log calls.
+        """
         call = UpdateRun(
             run_id=run_id,
             status=_status_name(status or "FINISHED"),
             end_time=now() if end_time is None else whole_number(end_time, "end_time"),
         )
-        self._tracking.store.call(call, self._caller)
+        self._log(call, synchronous)
 
     def update_run(self, run_id: str, status: str | None = None, name: str | None = None) -> None:
         """Change state or name; what is not given stays."""

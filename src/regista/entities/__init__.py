@@ -3,8 +3,10 @@
 from .alias import Alias
 from .alias_interval import AliasInterval
 from .base import Entity
+from .bin_entry import BinEntry, Purged
 from .caller import ANONYMOUS, Caller
-from .dataset import Dataset, DatasetInput
+from .dataset import Dataset, DatasetInput, DatasetSummary
+from .duration import parse_duration, shown_duration
 from .event import Event
 from .experiment import Experiment
 from .file_info import FileInfo
@@ -25,9 +27,11 @@ __all__ = [
     "ANONYMOUS",
     "Alias",
     "AliasInterval",
+    "BinEntry",
     "Caller",
     "Dataset",
     "DatasetInput",
+    "DatasetSummary",
     "Entity",
     "Event",
     "Experiment",
@@ -45,6 +49,7 @@ __all__ = [
     "ModelVersion",
     "ModelVersionStatus",
     "Param",
+    "Purged",
     "RegisteredModel",
     "Run",
     "RunData",
@@ -55,6 +60,8 @@ __all__ = [
     "Stage",
     "Tag",
     "ViewType",
+    "parse_duration",
     "parse_instant",
+    "shown_duration",
     "shown_instant",
 ]

@@ -1,7 +1,10 @@
-"""Dataset and DatasetInput: what a run read."""
+"""Dataset, DatasetInput and DatasetSummary: what runs read."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from msgspec import field
 
 from .base import Entity
@@ -29,3 +32,16 @@ class DatasetInput(Entity, frozen=True, kw_only=True):
     def tags(self) -> list[Tag]:
         """The tags of this use of the data set."""
         return list(self.tag_list)
+
+    def to_dictionary(self) -> dict[str, Any]:
+        """``{"dataset": …, "tags": …}``, in MLflow's layout."""
+        return {"dataset": msgspec.structs.asdict(self.dataset), "tags": {tag.key: tag.value for tag in self.tag_list}}
+
+
+class DatasetSummary(Entity, frozen=True, kw_only=True):
+    """A data set that runs of an experiment read, and in which context; None where they named none."""
+
+    experiment_id: str
+    name: str
+    digest: str
+    context: str | None = None

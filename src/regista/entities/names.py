@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from ..errors import InvalidParameter
 
@@ -19,18 +20,32 @@ def validate_key(key: str, field: str, what: str = "key") -> str:
     """
     if not isinstance(key, str):
         raise InvalidParameter(f"Invalid value {key!r:.200} for parameter '{field}' supplied: it must be text.")
+    if len(key) <= MAX_KEY_LENGTH and is_key(key):  # what is longer is not worth remembering
+        return key
     if not _KEY.fullmatch(key):
         raise InvalidParameter(
             f"Invalid value \"{key[:MAX_KEY_LENGTH]}\" for parameter '{field}' supplied: Names may only contain "
             "alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/)."
         )
-    if key != (normal := posixpath.normpath(key)) or normal == "." or normal.startswith(("..", "/")):
+    if not _is_normal(key):
+        normal = posixpath.normpath(key)
         raise InvalidParameter(
             f"Invalid value \"{key[:MAX_KEY_LENGTH]}\" for parameter '{field}' supplied: Names may be treated as files "
             "in certain cases, and must not resolve to other names when treated as such. "
             f"This name would resolve to '{normal}'"
         )
     return validate_length(key, what, MAX_KEY_LENGTH)
+
+
+@lru_cache(4096)
+def is_key(key: str) -> bool:
+    """Whether a text may be the key of a param, metric or tag. Training code sends the same few again and again."""
+    return len(key) <= MAX_KEY_LENGTH and _KEY.fullmatch(key) is not None and _is_normal(key)
+
+
+def _is_normal(key: str) -> bool:
+    normal = posixpath.normpath(key)
+    return key == normal and normal != "." and not normal.startswith(("..", "/"))
 
 
 def validate_length(text: str, what: str, limit: int) -> str:

@@ -83,11 +83,22 @@ class RunInputs(Entity, frozen=True, kw_only=True):
     dataset_inputs: tuple[DatasetInput, ...] = ()
     model_inputs: tuple[LoggedModelInput, ...] = ()
 
+    def to_dictionary(self) -> dict[str, Any]:
+        """``{"model_inputs": …, "dataset_inputs": …}``, in MLflow's layout."""
+        return {
+            "model_inputs": msgspec.to_builtins(self.model_inputs),
+            "dataset_inputs": [used.to_dictionary() for used in self.dataset_inputs],
+        }
+
 
 class RunOutputs(Entity, frozen=True, kw_only=True):
     """What a run produced."""
 
     model_outputs: tuple[LoggedModelOutput, ...] = ()
+
+    def to_dictionary(self) -> dict[str, Any]:
+        """``{"model_outputs": …}``, in MLflow's layout."""
+        return {"model_outputs": msgspec.to_builtins(self.model_outputs)}
 
 
 class Run(Entity, frozen=True, kw_only=True):
@@ -103,6 +114,6 @@ class Run(Entity, frozen=True, kw_only=True):
         return {
             "info": dict(self.info),
             "data": self.data.to_dictionary(),
-            "inputs": msgspec.to_builtins(self.inputs),
-            "outputs": msgspec.to_builtins(self.outputs or RunOutputs()),
+            "inputs": self.inputs.to_dictionary(),
+            "outputs": (self.outputs or RunOutputs()).to_dictionary(),
         }

@@ -1,5 +1,6 @@
 """HTTP requests become request values by the protocol's rules, and request values become HTTP requests."""
 
+import json
 import math
 
 import msgspec
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from regista.api import CONTRACT
 from regista.api.binding import bind, unbind
+from regista.api.datasets import LogInputs
+from regista.api.delivery import Delivery
 from regista.api.experiments import GetExperiment, SearchExperiments
 from regista.api.logged_models import DeleteLoggedModelTag, FinalizeLoggedModel, GetLoggedModel
 from regista.api.model_versions import (
@@ -25,7 +28,7 @@ from regista.api.registered_models import (
     SetRegisteredModelTag,
 )
 from regista.api.request import Transfer
-from regista.api.runs import CreateRun, DeleteRun, LogBatch, LogMetric, LogParam
+from regista.api.runs import CreateRun, DeleteRun, LogBatch, LogMetric, LogParam, UpdateRun
 from regista.entities import Metric, Tag
 from regista.errors import InvalidParameter, MissingParameter, RegistaError
 
@@ -307,6 +310,22 @@ def test_fields_in_the_path_win():
     assert bind(GetLoggedModel, "GET", {"model_id": "m-1"}, b"model_id=x", b"").model_id == "m-1"
 
 
+def test_names_on_the_wire_are_not_those_of_fields():
+    """A number with many digits takes the way on which each field is read by itself."""
+    dataset = {"name": "d", "digest": "1", "source_type": "s", "source": "1" * 19}
+    body = {"run_id": "r", "datasets": [{"dataset": dataset, "tags": [{"key": "k", "value": "v"}]}]}
+    bound = post(LogInputs, json.dumps(body))
+    assert bound.datasets[0].tag_list == (Tag("k", "v"),)
+    assert "datasets[0].tags[0].key" in refused(post, LogInputs, json.dumps(body).replace('"k"', '""'))
+
+
+@pytest.mark.parametrize(("text", "status"), [("3", 3), ('"3"', "3"), ('"FINISHED"', "FINISHED")])
+def test_members_of_an_enumeration_are_names_or_numbers(text, status):
+    assert post(UpdateRun, f'{{"run_id": "r", "status": {text}, "endTime": 1}}').status == status
+    assert post(UpdateRun, f'{{"run_id": "r", "status": {text}}}').status == status
+    assert "status" in refused(post, UpdateRun, '{"run_id": "r", "status": true}')
+
+
 # And back
 
 CONTRACT_TYPES = {kind.__name__: kind for kind in CONTRACT}
@@ -315,6 +334,9 @@ CONTRACT_TYPES = {kind.__name__: kind for kind in CONTRACT}
 ONE_OF_TWO = {("RollbackAlias", "to_time")}
 """Fields that exclude another one."""
 
+ONE_OF_SOME = {("ListBin", "noun"): "run"}
+"""Fields that take certain words only."""
+
 
 def sample(annotation):
     """A value that every validation takes: 946684800 is a version, an alias, a key, a name and a time."""
@@ -322,6 +344,8 @@ def sample(annotation):
         return "946684800"
     if annotation in {int, float, bool}:
         return annotation(7)
+    if annotation is Delivery:
+        return Delivery("0" * 32, 7)
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return annotation(**{f.name: sample(f.type) for f in msgspec.structs.fields(annotation)})
     inner = next(option for option in annotation.__args__ if option is not type(None))
@@ -335,7 +359,7 @@ def filled(kind, only_required):
         for field in fields
         if (field.required or not only_required) and (kind.__name__, field.name) not in ONE_OF_TWO
     ]
-    return kind(**{field.name: sample(field.type) for field in names})
+    return kind(**{field.name: ONE_OF_SOME.get((kind.__name__, field.name), sample(field.type)) for field in names})
 
 
 @pytest.mark.parametrize("only_required", [True, False])

@@ -13,6 +13,7 @@ class Action(StrEnum):
     EXPERIMENT_RENAMED = "experiment.renamed"  # before, after: name
     EXPERIMENT_DELETED = "experiment.deleted"  # before, after: lifecycle_stage; after: runs, their number
     EXPERIMENT_RESTORED = "experiment.restored"  # before, after: lifecycle_stage; after: runs, their number
+    EXPERIMENT_PURGED = "experiment.purged"  # before: name, artifact_location
     EXPERIMENT_TAG_SET = "experiment.tag_set"  # before, after: key, value
     EXPERIMENT_TAG_DELETED = "experiment.tag_deleted"  # before: key, value
 
@@ -20,15 +21,18 @@ class Action(StrEnum):
     RUN_UPDATED = "run.updated"  # before, after: the changed ones of status, end_time, run_name
     RUN_DELETED = "run.deleted"  # before, after: lifecycle_stage
     RUN_RESTORED = "run.restored"  # before, after: lifecycle_stage
+    RUN_PURGED = "run.purged"  # before: experiment_id, run_name, user_id, status, start_time, end_time
     RUN_METRICS_LOGGED = "run.metrics_logged"  # after: keys, points (their number), digest of the points
     RUN_PARAMS_LOGGED = "run.params_logged"  # after: params
     RUN_TAGS_SET = "run.tags_set"  # before, after: tags
     RUN_TAG_DELETED = "run.tag_deleted"  # before: key, value
+    RUN_INPUTS_LOGGED = "run.inputs_logged"  # before: tags of data sets; after: datasets, models
     RUN_OUTPUTS_LOGGED = "run.outputs_logged"  # after: models
 
     LOGGED_MODEL_CREATED = "logged_model.created"  # after: experiment_id, name, model_type, source_run_id, params, tags
     LOGGED_MODEL_FINALIZED = "logged_model.finalized"  # before, after: status
     LOGGED_MODEL_DELETED = "logged_model.deleted"  # before, after: lifecycle_stage
+    LOGGED_MODEL_PURGED = "logged_model.purged"  # before: experiment_id, name, model_type, source_run_id, status
     LOGGED_MODEL_TAGS_SET = "logged_model.tags_set"  # before, after: tags
     LOGGED_MODEL_TAG_DELETED = "logged_model.tag_deleted"  # before: key, value
     LOGGED_MODEL_PARAMS_LOGGED = "logged_model.params_logged"  # after: params

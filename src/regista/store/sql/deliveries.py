@@ -15,7 +15,11 @@ _SET_DONE = Prepared(upsert(deliveries, ["sequence", "time"]))
 
 
 def is_repeated(tx: Transaction, delivery: Delivery | None) -> bool:
-    """Whether this entry has been carried out before; if not, it counts as carried out when the change commits."""
+    """Whether this entry has been carried out before; if not, it counts as carried out when the change commits.
+
+    The caller has locked the run, so the same entry that is sent again meanwhile waits; and asks before it looks at the
+    run's state: an entry that was carried out is no error because the run was deleted since.
+    """
     if delivery is None:
         return False
     row = tx.run(_DONE[tx.dialect], {"id": delivery.queue}).fetchone()

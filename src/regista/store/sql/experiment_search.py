@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, Text, bindparam, cast, select
 
 from ...api.experiments import ExperimentsReply, SearchExperiments
-from ...entities import LifecycleStage, ViewType
+from ...entities import ViewType
 from ...errors import InvalidParameter
 from ...query import EXPERIMENTS, parse_filter, parse_order
 from .experiments import SELECTED, experiment_of
@@ -39,7 +39,7 @@ _READ = ByKey(SELECTED, _KEY)
 def search_experiments(reading: Snapshot, call: SearchExperiments) -> ExperimentsReply:
     """Find a page of experiments."""
     expression = parse_filter(call.filter, EXPERIMENTS)
-    stage = stages_of(call.view_type)
+    stage = stage_of(call.view_type)
     order = parse_order(call.order_by, EXPERIMENTS)
     search = Search(EXPERIMENT, _of_stage if stage else _all, expression, order, {"stage": stage})
     keys, token = page_of(reading, search, call.max_results, call.page_token)
@@ -54,16 +54,12 @@ def _of_stage(_visible: frozenset[str]) -> Select[tuple[int]]:
     return select(_KEY).where(experiments.c.lifecycle_stage == bindparam("stage"))
 
 
-def stages_of(view_type: str) -> str | None:
+def stage_of(view_type: str | int) -> str | None:
     """The lifecycle stage that a view shows (its name or number, in any case); None for all."""
-    if not view_type:
-        return LifecycleStage.ACTIVE.value
-    try:
-        view = ViewType(int(view_type)) if view_type.isdigit() else ViewType.from_string(view_type)
-    except (ValueError, KeyError):
+    view = ViewType.read(view_type) if view_type else ViewType.ACTIVE_ONLY
+    if view is None:
         raise InvalidParameter(
             f"Invalid value '{view_type}' for parameter 'view_type' supplied. "
             "It must be ACTIVE_ONLY, DELETED_ONLY or ALL"
-        ) from None
-    stages = {ViewType.ACTIVE_ONLY: LifecycleStage.ACTIVE.value, ViewType.DELETED_ONLY: LifecycleStage.DELETED.value}
-    return stages.get(view)
+        )
+    return view.stage

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -23,19 +24,17 @@ from ...api.experiments import (
 from ...api.request import EMPTY, Empty
 from ...entities import Experiment, LifecycleStage, Tag
 from ...errors import AlreadyExists, InvalidParameter, InvalidState, NotFound
-from ...uris import ProxiedArtifactUri, is_proxied
+from ...uris import ProxiedArtifactUri, is_local, is_proxied
 from ..base import SEALED
 from .actions import Action
 from .handler import changes, reads
 from .json_rows import JsonObjects
 from .prepared import Prepared
-from .run_rows import truncated
 from .tables import experiment_tags, experiments, runs
 from .transaction import Snapshot, Transaction
 from .upsert import upsert
 
 MAX_LOCATION_LENGTH = 2048
-MAX_TAG_LENGTH = 20_000
 
 _TAGS = msgspec.json.Decoder(tuple[Tag, ...])
 SELECTED = select(
@@ -51,10 +50,27 @@ SELECTED = select(
 )
 _BY_ID = SELECTED.where(experiments.c.pk == bindparam("id"))
 _BY_NAME = SELECTED.where(experiments.c.name == bindparam("name"))
-_FOR_CHANGE = select(experiments).where(experiments.c.pk == bindparam("id")).with_for_update()
-_FOR_USE = select(experiments).where(experiments.c.pk == bindparam("id")).with_for_update(read=True)
+_COLUMNS = (
+    experiments.c.pk,
+    experiments.c.name,
+    experiments.c.artifact_location,
+    experiments.c.lifecycle_stage,
+    experiments.c.last_update_time,
+)
+_FOR_CHANGE = Prepared(select(*_COLUMNS).where(experiments.c.pk == bindparam("id")).with_for_update())
+_FOR_USE = Prepared(select(*_COLUMNS).where(experiments.c.pk == bindparam("id")).with_for_update(read=True))
 _NAMED = select(experiments.c.pk).where(experiments.c.name == bindparam("name"))
 _INSERT = Prepared(insert(experiments))
+# SQLite gives the greatest key a second time when its row is gone; the history knows which ids there were.
+_INSERT_AS = Prepared(insert(experiments).values(pk=bindparam("id")))
+_UNUSED_ID = """
+    WITH RECURSIVE unused(pk) AS (
+        SELECT coalesce(max(pk), -1) + 1 FROM experiments
+        UNION ALL
+        SELECT pk + 1 FROM unused WHERE EXISTS (SELECT 1 FROM events WHERE subject = 'experiment:' || pk)
+    )
+    SELECT max(pk) FROM unused
+"""
 _LOCATE = update(experiments).where(experiments.c.pk == bindparam("id")).values(artifact_location=bindparam("location"))
 _INSERT_TAG = insert(experiment_tags)
 _SET_TAG = upsert(experiment_tags, ["value"])
@@ -64,6 +80,16 @@ _TAG = select(experiment_tags.c.value).where(
 _DELETE_TAG = delete(experiment_tags).where(
     experiment_tags.c.owner_pk == bindparam("id"), experiment_tags.c.key == bindparam("name")
 )
+
+
+class ExperimentRow(NamedTuple):
+    """An experiment that is about to change, or to get something: ``_COLUMNS``."""
+
+    pk: int
+    name: str
+    artifact_location: str
+    lifecycle_stage: str
+    last_update_time: int
 
 
 def experiment_of(row: Any) -> Experiment:
@@ -85,6 +111,11 @@ def subject(pk: int) -> str:
     return f"experiment:{pk}"
 
 
+def default_location(tx: Transaction, pk: int) -> str:
+    """Where the files of an experiment go that was made without a location."""
+    return f"{tx.default_artifact_root.rstrip('/')}/{pk}"
+
+
 def experiment_pk(experiment_id: str) -> int:
     """The key of a public id; InvalidParameter unless it is a number."""
     if not (experiment_id.isascii() and experiment_id.isdigit() and len(experiment_id) <= 18):
@@ -92,15 +123,16 @@ def experiment_pk(experiment_id: str) -> int:
     return int(experiment_id)
 
 
-def find_experiment(tx: Transaction, experiment_id: str, *, change: bool = True) -> Any:
+def find_experiment(tx: Transaction, experiment_id: str, *, change: bool = True) -> ExperimentRow:
     """The row of an experiment, locked against others, or just against changes; NotFound if there is none."""
-    row = tx.execute(_FOR_CHANGE if change else _FOR_USE, {"id": experiment_pk(experiment_id)}).first()
+    statement = _FOR_CHANGE if change else _FOR_USE
+    row = tx.run(statement[tx.dialect], {"id": experiment_pk(experiment_id)}).fetchone()
     if row is None:
         raise NotFound(f"No Experiment with id={experiment_id} exists")
-    return row
+    return ExperimentRow(*row)
 
 
-def active_experiment(tx: Transaction, experiment_id: str, *, change: bool = False) -> Any:
+def active_experiment(tx: Transaction, experiment_id: str, *, change: bool = False) -> ExperimentRow:
     """The row of an experiment that may be written to: a run goes into it, or (``change``) it is changed itself."""
     row = find_experiment(tx, experiment_id, change=change)
     if row.lifecycle_stage != LifecycleStage.ACTIVE:
@@ -117,7 +149,7 @@ def create_default_experiment(tx: Transaction) -> None:
         {
             "pk": 0,
             "name": "Default",
-            "artifact_location": f"{tx.default_artifact_root.rstrip('/')}/0",
+            "artifact_location": default_location(tx, 0),
             "lifecycle_stage": LifecycleStage.ACTIVE,
             "creation_time": tx.now,
             "last_update_time": tx.now,
@@ -132,20 +164,21 @@ def create_experiment(tx: Transaction, call: CreateExperiment) -> CreateExperime
     location = checked_location(call.artifact_location)
     if tx.execute(_NAMED, {"name": call.name}).first() is not None:
         raise _taken(call.name)
-    tags = {tag.key: truncated(tag.value, MAX_TAG_LENGTH, "tag") for tag in call.tags}
-    inserted = tx.run(
-        _INSERT[tx.dialect],
-        {
-            "name": call.name,
-            "artifact_location": location,
-            "lifecycle_stage": LifecycleStage.ACTIVE,
-            "creation_time": tx.now,
-            "last_update_time": tx.now,
-        },
-    )
-    pk = tx.key_of(inserted)
+    tags = {tag.key: tag.value for tag in call.tags}
+    row = {
+        "name": call.name,
+        "artifact_location": location,
+        "lifecycle_stage": LifecycleStage.ACTIVE,
+        "creation_time": tx.now,
+        "last_update_time": tx.now,
+    }
+    if tx.dialect == "sqlite":
+        row["id"] = tx.run(_UNUSED_ID, {}).fetchone()[0]
+        pk = tx.key_of(tx.run(_INSERT_AS[tx.dialect], row))
+    else:
+        pk = tx.key_of(tx.run(_INSERT[tx.dialect], row))
     if not location:
-        location = f"{tx.default_artifact_root.rstrip('/')}/{pk}"
+        location = default_location(tx, pk)
         tx.execute(_LOCATE, {"id": pk, "location": location})
     if tags:
         tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
@@ -207,7 +240,7 @@ def restore_experiment(tx: Transaction, call: RestoreExperiment) -> Empty:
 def set_experiment_tag(tx: Transaction, call: SetExperimentTag) -> Empty:
     """Set a tag of an active experiment."""
     row = active_experiment(tx, call.experiment_id, change=True)
-    value = truncated(call.value, MAX_TAG_LENGTH, "tag")
+    value = call.value
     before = tx.execute(_TAG, {"id": row.pk, "name": call.key}).scalar()
     tx.execute(_SET_TAG[tx.dialect], {"owner_pk": row.pk, "key": call.key, "value": value})
     _change(tx, row.pk)
@@ -254,7 +287,9 @@ def checked_location(location: str) -> str:
             raise InvalidParameter(
                 f"'artifact_location' must not lie below '{SEALED}': the files of versions live there."
             )
-    return location.rstrip("/") if parts.path.strip("/") else location
+    # Another process, or this one later, may work elsewhere.
+    relative = not parts.scheme and is_local(location) and not Path(location).is_absolute()
+    return str(Path(location).absolute()) if relative else location
 
 
 def _fully_unquoted(text: str) -> str:

@@ -161,25 +161,30 @@ def link_files(tx: Transaction, call: LinkFiles) -> Empty:
 @changes(UnlinkFiles)
 def unlink_files(tx: Transaction, call: UnlinkFiles) -> Unlinked:
     """Delete the rows, and the directories that are empty then."""
-    _check_writable(call.path)
-    entries = entries_below(tx, call.path)
+    return Unlinked(len(unlink(tx, call.path)))
+
+
+def unlink(tx: Transaction, path: str) -> list[FileEntry]:
+    """Forget a file, or every file below a directory; gives what they were. InvalidPath for what is sealed."""
+    _check_writable(path)
+    entries = entries_below(tx, path)
     if not entries:
-        return Unlinked(0)
-    inside = bounds(call.path)
+        return []
+    inside = bounds(path)
     for table in (files, directories):
         tx.execute(
             delete(table).where(
-                (table.c.path == call.path) | ((table.c.path >= inside["start"]) & (table.c.path < inside["stop"]))
+                (table.c.path == path) | ((table.c.path >= inside["start"]) & (table.c.path < inside["stop"]))
             )
         )
-    for directory in parents(call.path):
+    for directory in parents(path):
         place = {"path": directory}
         if tx.execute(_FILES_IN, place).first() or tx.execute(_DIRECTORIES_IN, place).first():
             break
         tx.execute(delete(directories).where(directories.c.path == directory))
     for root, of_root in groupby(entries, key=lambda entry: _root(entry.path)):
         tx.record(f"files:{root}", Action.FILES_UNLINKED, before=_summary(list(of_root)))
-    return Unlinked(len(entries))
+    return entries
 
 
 def _check_writable(path: str) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from ...api.request import Request
+from ...api.request_text import check_text
 from ...entities import Caller
 from ...errors import RegistaError
 from .handler import HANDLERS
 from .prepared import Prepared
-from .request_text import check_text
 from .transaction import Transaction
 
 _BEGIN = Prepared(text("SAVEPOINT change"))

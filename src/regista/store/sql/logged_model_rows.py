@@ -12,7 +12,10 @@ from ...entities import LifecycleStage, LoggedModel, LoggedModelData, LoggedMode
 from ...entities.metric import NAN
 from ...errors import NotFound
 from .actions import Action
+from .index_use import Among
 from .json_rows import JsonObjects
+from .literals import listed
+from .statement import Statement
 from .tables import logged_model_metrics, logged_model_params, logged_model_tags, logged_models
 from .transaction import Snapshot, Transaction
 from .upsert import insert_new
@@ -42,7 +45,7 @@ SELECTED = select(
 BY_ID = SELECTED.where(
     logged_models.c.model_id == bindparam("id"), logged_models.c.lifecycle_stage == LifecycleStage.ACTIVE.value
 )
-_POINTS = (
+_POINTS = Statement(
     select(
         logged_model_metrics.c.owner_pk,
         logged_model_metrics.c.key,
@@ -54,7 +57,7 @@ _POINTS = (
         logged_model_metrics.c.dataset_name,
         logged_model_metrics.c.dataset_digest,
     )
-    .where(logged_model_metrics.c.owner_pk.in_(bindparam("pks", expanding=True)))
+    .where(Among(logged_model_metrics.c.owner_pk, bindparam("pks")))
     .order_by(logged_model_metrics.c.owner_pk, logged_model_metrics.c.key, logged_model_metrics.c.step)
 )
 FOR_CHANGE = select(logged_models).where(logged_models.c.model_id == bindparam("id")).with_for_update()
@@ -84,8 +87,8 @@ def models_of(reading: Snapshot, rows: Sequence[Any]) -> tuple[LoggedModel, ...]
     points: dict[int, list[Metric]] = {row[0]: [] for row in rows}
     ids = {row[0]: row[1] for row in rows}
     if rows:
-        for pk, key, value, timestamp, step, is_nan, run_id, dataset, digest in reading.execute(
-            _POINTS, {"pks": list(points)}
+        for pk, key, value, timestamp, step, is_nan, run_id, dataset, digest in _POINTS.rows(
+            reading, {"pks": listed(list(points), reading.dialect)}
         ):
             points[pk].append(
                 Metric(

@@ -7,15 +7,27 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select, true
 
 from ...api.logged_models import LoggedModelsReply, SearchLoggedModels
 from ...entities import LifecycleStage
-from ...query import LOGGED_MODELS, Comparison, OrderKey, complete_order, order_key, parse_filter
+from ...query import (
+    LOGGED_MODELS,
+    And,
+    Comparison,
+    Expression,
+    Field,
+    Operator,
+    Or,
+    OrderKey,
+    complete_order,
+    order_key,
+    parse_filter,
+)
 from .handler import reads
 from .index_use import Unindexed
 from .logged_model_rows import SELECTED, models_of
-from .narrow import way_by
+from .narrow import bounded, way_by
 from .pages import Search, page_of
 from .plan import Rows
 from .run_search import experiment_keys, experiments_scope, in_experiments
@@ -23,7 +35,7 @@ from .sorting import SortKey
 from .statement import ByKey
 from .tables import logged_model_metrics, logged_model_params, logged_model_tags, logged_models
 from .transaction import Snapshot
-from .where import Searchable, Values, by_value, compare, sort_keys, without_value
+from .where import Searchable, Together, Values, by_value, compare, sort_keys, value_fits, without_value
 
 _KEY = logged_models.c.pk
 LOGGED_MODEL = Searchable(
@@ -68,11 +80,12 @@ def search_logged_models(reading: Snapshot, call: SearchLoggedModels) -> LoggedM
         ],
         LOGGED_MODELS,
     )
-    datasets = tuple((dataset.dataset_name, dataset.dataset_digest) for dataset in call.datasets)
+    datasets = tuple((dataset.dataset_name, dataset.dataset_digest or "") for dataset in call.datasets)
     experiments = experiment_keys(call.experiment_ids)
     rows = _rows(one_experiment=len(experiments) == 1)
-    scope = {**experiments_scope(experiments, reading.dialect), "datasets": datasets}
+    scope = experiments_scope(experiments, reading.dialect)
     noun = _measured_on(datasets) if datasets else _MEASURED
+    expression = _and_measured_on(expression, datasets)
     search = Search(noun, rows, expression, order, scope, _sorted, _without_value)
     keys, token = page_of(reading, search, call.max_results, call.page_token)
     return LoggedModelsReply(models_of(reading, _READ.rows(reading, keys)), token)
@@ -90,31 +103,68 @@ def _rows(*, one_experiment: bool) -> Rows:
     return rows
 
 
-def _measured_on(datasets: tuple[tuple[str, str | None], ...]) -> Searchable:
+def _and_measured_on(expression: Expression | None, datasets: tuple[tuple[str, str], ...]) -> Expression | None:
+    """The filter, and that a model has a point measured on one of these data sets: see ``_on_one``."""
+    each = tuple(Comparison(Field("dataset", digest), Operator.EQUAL, name) for name, digest in dict.fromkeys(datasets))
+    if not each:
+        return expression
+    measured = Or(each) if len(each) > 1 else each[0]
+    return measured if expression is None else And((expression, measured))
+
+
+def _measured_on(datasets: tuple[tuple[str, str], ...]) -> Searchable:
     """The noun with comparisons of metrics restricted to points measured on one of these data sets, if any."""
     points = logged_model_metrics.c
+    on_these = (or_(*(_on_dataset(name, digest) for name, digest in datasets)),) if datasets else ()
 
     def metric(comparison: Comparison) -> ColumnElement[bool]:
-        having = select(points.owner_pk).where(
-            points.key == comparison.field.key, points.is_nan == 0, compare(points.value, comparison)
+        return exists().where(
+            points.owner_pk == _KEY,
+            points.key == comparison.field.key,
+            *value_fits(logged_model_metrics, comparison),
+            *on_these,
         )
-        if datasets:
-            having = having.where(or_(*(_on_dataset(name, digest) for name, digest in datasets)))
-        return _KEY.in_(having)
 
-    return replace(LOGGED_MODEL, special={"metric": metric}, lasting=not datasets)
+    def way(together: Together) -> Select[Any] | None:
+        ((key, comparisons),) = together.items()
+        bounds = bounded(points.value, comparisons)
+        if bounds is None:
+            return None
+        return select(points.owner_pk).where(points.key == key, bounds, *on_these).order_by(points.value)
+
+    return replace(
+        LOGGED_MODEL,
+        special={"metric": metric, "dataset": _on_one},
+        ways={**LOGGED_MODEL.ways, "metric": way, "dataset": _way_by_dataset},
+        lasting=not datasets,
+    )
+
+
+def _on_one(comparison: Comparison) -> ColumnElement[bool]:
+    """That a model has a point on the data set of this name; the key of the field is its digest, '' for any."""
+    points = logged_model_metrics.c
+    digest = comparison.field.key
+    of_digest = (Unindexed(points.dataset_digest) == digest,) if digest else ()
+    return exists().where(points.owner_pk == _KEY, compare(Unindexed(points.dataset_name), comparison), *of_digest)
+
+
+def _way_by_dataset(together: Together) -> Select[Any] | None:
+    points = logged_model_metrics.c
+    ((digest, comparisons),) = together.items()
+    bounds = bounded(points.dataset_name, comparisons)
+    if bounds is None:
+        return None
+    found = select(points.owner_pk).where(points.dataset_name != "", bounds)  # the index has those of data sets only
+    return found.where(points.dataset_digest == digest) if digest else found
+
+
+def _on_dataset(name: str | None, digest: str | None) -> ColumnElement[bool]:
+    points = logged_model_metrics.c
+    conditions = [points.dataset_name == name] if name else []
+    return and_(true(), *conditions, *([points.dataset_digest == digest] if digest else []))
 
 
 _MEASURED = _measured_on(())
-
-
-def _on_dataset(name: str, digest: str | None) -> ColumnElement[bool]:
-    points = logged_model_metrics.c
-    return (
-        points.dataset_name == name
-        if not digest
-        else and_(points.dataset_name == name, points.dataset_digest == digest)
-    )
 
 
 def _sorted(
@@ -136,7 +186,7 @@ def _without_value(key: OrderKey, noun: Searchable) -> ColumnElement[bool]:
     if key.field.entity != "metric":
         return without_value(key, noun)
     points = exists().where(logged_model_metrics.c.owner_pk == _KEY, logged_model_metrics.c.key == key.field.key)
-    return ~(points.where(_on_dataset(key.dataset_name, key.dataset_digest)) if key.dataset_name else points)
+    return ~points.where(_on_dataset(key.dataset_name, key.dataset_digest))
 
 
 def _latest(key: OrderKey) -> Select[Any]:
@@ -151,4 +201,4 @@ def _latest(key: OrderKey) -> Select[Any]:
         .over(partition_by=points.owner_pk, order_by=[points.step.desc(), points.timestamp.desc(), points.value.desc()])
         .label("rank"),
     ).where(points.key == key.field.key)
-    return ranked.where(_on_dataset(key.dataset_name, key.dataset_digest)) if key.dataset_name else ranked
+    return ranked.where(_on_dataset(key.dataset_name, key.dataset_digest))

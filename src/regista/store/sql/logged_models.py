@@ -61,6 +61,7 @@ def create_logged_model(tx: Transaction, call: CreateLoggedModel) -> LoggedModel
             "lifecycle_stage": LifecycleStage.ACTIVE,
             "creation_timestamp": tx.now,
             "last_updated_timestamp": tx.now,
+            "deleted_time": None,
         },
     )
     pk = tx.key_of(inserted)
@@ -108,7 +109,7 @@ def delete_logged_model(tx: Transaction, call: DeleteLoggedModel) -> Empty:
     if row is None:
         raise not_found(call.model_id)
     if row.lifecycle_stage == LifecycleStage.ACTIVE:
-        _change(tx, row.pk, lifecycle_stage=LifecycleStage.DELETED)
+        _change(tx, row.pk, lifecycle_stage=LifecycleStage.DELETED, deleted_time=tx.now)
         tx.record(
             subject(call.model_id),
             Action.LOGGED_MODEL_DELETED,
@@ -172,7 +173,7 @@ def set_tags(tx: Transaction, pk: int, model_id: str, tags: dict[str, str]) -> N
     tx.record(subject(model_id), Action.LOGGED_MODEL_TAGS_SET, {"tags": before} if before else None, {"tags": tags})
 
 
-def _change(tx: Transaction, pk: int, **values: str) -> None:
+def _change(tx: Transaction, pk: int, **values: str | int) -> None:
     tx.execute(update(logged_models).where(logged_models.c.pk == pk).values(last_updated_timestamp=tx.now, **values))
 
 

@@ -39,26 +39,41 @@ class _Ways:
 class Narrowing:
     """Finds the keys among which all results are, when they are so few that to look at each is the short way.
 
+    ``scope`` selects the keys of all rows that are searched at all, by an index; None if that would be of no use.
+
     If ``fitting`` of ``all`` rows fit, a page of ``size`` rows is full after walking over ``size · all / fitting`` rows
     in the order asked for, where an index has them in that order (``walkable``), else over all. Sorting those that fit
     takes ``fitting``. Databases estimate that as well, but SQLite does without statistics, and all take comparisons
     for independent of each other.
     """
 
-    def __init__(self, noun: Searchable, expression: Expression | None, *, walkable: bool, once: bool) -> None:
+    def __init__(
+        self,
+        noun: Searchable,
+        expression: Expression | None,
+        scope: Select[Any] | None,
+        *,
+        walkable: bool,
+        once: bool,
+    ) -> None:
         self._noun = noun
         self._walkable = walkable
         self._once = once
         self._greatest = Statement(select(func.max(noun.pk)))
         self._ways = self._ways_of(expression)
+        self._scope = None if scope is None else Statement(scope.limit(bindparam("enough")), once=once)
 
     def keys(self, reading: Snapshot, values: Mapping[str, Any], size: int) -> list[int] | None:
         """The keys, each once; None when there are too many, or no index leads to them."""
-        if not self._ways.single and not self._ways.joint:
+        if not self._ways.single and not self._ways.joint and self._scope is None:
             return None
         found = _first(self._ways, reading, values, FEW)
         if found is None and (enough := self._enough(reading, size)) > FEW:
             found = _first(self._ways, reading, values, enough, tried=1)
+            if found is None and self._scope is not None:
+                found = _few(self._scope, reading, values, enough)
+        elif found is None and self._scope is not None:
+            found = _few(self._scope, reading, values, FEW)
         return found
 
     def _enough(self, reading: Snapshot, size: int) -> int:
@@ -83,12 +98,16 @@ class Narrowing:
             by_field.setdefault(comparison.field, []).append(comparison)
         attributes = {field.key: of_field for field, of_field in by_field.items() if field.entity == "attribute"}
         for field, of_field in by_field.items():
-            if field.entity != "attribute":
-                way = self._way_by_value(field, of_field)
+            ways = self._noun.ways
+            found: list[Select[Any] | None]
+            if field.entity == "attribute":
+                found = [ways[field.key](attributes)] if field.key in ways else []
+            elif (own := ways.get(f"{field.entity}.{field.key}", ways.get(field.entity))) is not None:
+                # A field with several values: each comparison may hold for another one.
+                found = [own({field.key: [comparison]}) for comparison in of_field]
             else:
-                way = ways[field.key](attributes) if field.key in (ways := self._noun.ways) else None
-            if way is not None:
-                yield way
+                found = [self._way_by_value(field, of_field)]
+            yield from (way for way in found if way is not None)
 
     def _way_by_value(self, field: Field, comparisons: Sequence[Comparison]) -> Select[Any] | None:
         values = self._noun.values.get(field.entity)
@@ -109,13 +128,17 @@ def _first(
 ) -> list[int] | None:
     """The keys that the first way leaves which leaves no more than ``enough``; ``tried`` single ones are tried."""
     for way in ways.single[:tried]:
-        rows = way.rows(reading, {**values, "enough": enough + 1})
-        if len(found := dict.fromkeys(row[0] for row in rows)) <= enough:
-            return list(found)
+        if (keys := _few(way, reading, values, enough)) is not None:
+            return keys
     for parts in ways.joint:
         if (keys := _all(parts, reading, values, enough)) is not None:
             return keys
     return None
+
+
+def _few(way: Statement, reading: Snapshot, values: Mapping[str, Any], enough: int) -> list[int] | None:
+    rows = way.rows(reading, {**values, "enough": enough + 1})
+    return list(found) if len(found := dict.fromkeys(row[0] for row in rows)) <= enough else None
 
 
 def _all(parts: tuple[_Ways, ...], reading: Snapshot, values: Mapping[str, Any], enough: int) -> list[int] | None:

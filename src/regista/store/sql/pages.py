@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 
 from ...errors import QueryError
 from ...query import Expression, OrderKey, PageToken, decode_cursor, encode_cursor, search_id
@@ -19,8 +19,8 @@ from .where import Searchable, sort_keys, without_value
 
 @dataclass(frozen=True)
 class Search:
-    """What is asked of one noun; see ``Question``. ``scope`` are the values that ``rows`` names, and what else of the
-    request the rows depend on."""
+    """What is asked of one noun; see ``Question``, whose ``scope`` is ``keys``. ``scope`` are the values that ``rows``
+    names, and what else of the request the rows depend on."""
 
     noun: Searchable
     rows: Rows
@@ -29,6 +29,7 @@ class Search:
     scope: Mapping[str, Any] = field(default_factory=dict)
     sort: Sort = sort_keys
     missing: Callable[[OrderKey, Searchable], ColumnElement[bool]] = without_value
+    keys: Select[Any] | None = None
 
     @property
     def id(self) -> str:
@@ -45,7 +46,9 @@ def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str
     """
     token = PageToken.decode(page_token)
     shape = Shape(search.expression, search.noun.decisive)
-    plan = plan_of(Question(search.noun, search.rows, shape.expression, search.order, search.sort, search.missing))
+    plan = plan_of(
+        Question(search.noun, search.rows, shape.expression, search.order, search.sort, search.missing, search.keys)
+    )
     values = {**search.scope, **shape.values(reading.dialect)}
     size = max_results + 1
     if token.cursor:

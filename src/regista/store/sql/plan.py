@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import ColumnElement, Select, bindparam
 
 from ...query import And, Comparison, Expression, Field, Operator, OrderKey
-from .index_use import Among
+from .index_use import Among, Unindexed
 from .literals import listed
-from .narrow import Narrowing
+from .narrow import Narrowing, bounded
 from .sorting import Place, SortKey, behind, stretches
 from .statement import Statement
 from .transaction import Snapshot
-from .where import Searchable, condition, fields_of, is_not_a_prompt
+from .where import Searchable, compare, condition, fields_of, is_not_a_prompt, sort_keys
 
 KEPT = 256
 """Plans in memory. People and programs ask for the same few shapes again and again."""
@@ -26,6 +26,25 @@ USUAL = 8
 
 LONGEST = 250
 """Characters of the key of a tag, param or metric: longer ones are not stored."""
+
+_ON_LEAD = frozenset(
+    {
+        Operator.EQUAL,
+        Operator.IN,
+        Operator.LIKE,
+        Operator.LESS,
+        Operator.LESS_OR_EQUAL,
+        Operator.GREATER,
+        Operator.GREATER_OR_EQUAL,
+    }
+)
+"""The comparisons that are those of the value itself: no other value and no missing one fulfils them."""
+
+_ENDS = {
+    False: frozenset({Operator.LESS, Operator.LESS_OR_EQUAL}),
+    True: frozenset({Operator.GREATER, Operator.GREATER_OR_EQUAL}),
+}
+"""The comparisons that end an order, by whether it is descending."""
 
 Rows = Callable[[frozenset[str]], Select[tuple[int]]]
 
@@ -46,7 +65,7 @@ class Question:
 
     ``rows`` makes the select of the keys of all rows to filter, given the names of what the index of the order may
     serve; ``expression`` is the shape of the filter. ``sort`` makes the sort keys, and ``missing`` the condition to
-    have no value of one.
+    have no value of one. ``scope`` is ``rows`` by an index, where that can be better than to follow the order.
     """
 
     noun: Searchable
@@ -55,6 +74,7 @@ class Question:
     order: tuple[OrderKey, ...]
     sort: Sort
     missing: Callable[[OrderKey, Searchable], ColumnElement[bool]]
+    scope: Select[Any] | None = None
 
 
 class _Level(NamedTuple):
@@ -82,9 +102,11 @@ class Plan:
         self._narrowing = Narrowing(
             question.noun,
             None if _walks_under(question, order) else question.expression,
+            question.scope,
             walkable=order in question.noun.walks,
             once=self._once,
         )
+        self._on_lead, self._rest = _on_lead(question)
         self.keys = self._ordered(self._base(frozenset()), question.order)[1]
         self._few: dict[tuple[Place, ...] | None, Statement] = {}
         self._skipping: dict[bool, Statement] = {}
@@ -150,13 +172,23 @@ class Plan:
         base = self._base(visible).where(*(question.missing(key, question.noun) for key in without))
         rows, keys = self._ordered(base, order, present=True)
         first, *others = keys
+        bounds = self._bounds(first, row) if number == 0 else None
+        if bounds is not None:
+            rows = rows.where(bounds)
         by_others = [by for key in others for by in key.sorted()]
         statements = []
         for stretch in stretches(keys, row):
             if stretch.present:
                 by_first = [] if stretch.tied else first.sorted(ranked=False)
                 statements.append(self._statement(rows.where(stretch.where).order_by(*by_first, *by_others)))
-        return _Level(tuple(statements), len(first.ranks) - 1 if first.ranks else None)
+        all_have_one = not first.ranks or (number == 0 and bool(self._on_lead))
+        return _Level(tuple(statements), None if all_have_one else len(first.ranks) - 1)
+
+    def _bounds(self, first: SortKey, row: tuple[Place, ...] | None) -> ColumnElement[bool] | None:
+        """Where in the index of the order all rows are that fit; behind a row only where they end."""
+        ends = _ENDS[first.descending]
+        bounding = [one for one in self._on_lead if row is None or one.operator in ends]
+        return bounded(first.value, bounding, by_beginning=first.by_beginning)
 
     def _among_few(self, row: tuple[Place, ...] | None) -> Statement:
         rows, keys = self._among()
@@ -176,13 +208,16 @@ class Plan:
 
     def _base(self, visible: frozenset[str]) -> Select[Any]:
         rows: Select[Any] = self._question.rows(visible)
-        filtered = self._question.expression
-        return rows if filtered is None else rows.where(condition(filtered, self._question.noun, visible))
+        return rows if self._rest is None else rows.where(condition(self._rest, self._question.noun, visible))
 
     def _ordered(
         self, rows: Select[Any], order: tuple[OrderKey, ...], *, present: bool = False
     ) -> tuple[Select[Any], list[SortKey]]:
         rows, keys = self._question.sort(rows, order, self._question.noun, present=present)
+        if order is self._question.order:
+            # The value is joined anyway, so it need not be looked up once more.
+            fits = [compare(Unindexed(keys[0].value), comparison) for comparison in self._on_lead]
+            rows = rows.where(*fits, *(keys[0].ranks[:1] if fits else ()))
         return rows.add_columns(*(column for key in keys for column in key.selected)), keys
 
 
@@ -200,7 +235,7 @@ def is_usual(question: Question) -> bool:
         and len(compared) <= USUAL
         and len(question.order) <= USUAL
         and all(len(field.key) <= LONGEST for field in fields)
-        and not any(key.dataset_name for key in question.order)
+        and not any(key.dataset_name or key.dataset_digest for key in question.order)
     )
 
 
@@ -218,6 +253,23 @@ def _walks_under(question: Question, order: str) -> bool:
         case [Comparison(field=Field(entity="attribute", key=key), operator=Operator.EQUAL)]:
             return question.noun.walks_under.get(order) == key
     return False
+
+
+def _on_lead(question: Question) -> tuple[tuple[Comparison, ...], Expression | None]:
+    """Of what a filter demands: comparisons of the very value that the order begins with, and the rest."""
+    expression, lead = question.expression, question.order[0].field
+    terms = expression.terms if isinstance(expression, And) else () if expression is None else (expression,)
+    if question.sort is not sort_keys or lead.entity not in question.noun.values:
+        return (), expression
+    found = tuple(
+        term
+        for term in terms
+        if isinstance(term, Comparison)
+        and term.field == lead
+        and term.operator in _ON_LEAD
+    )
+    rest = tuple(term for term in terms if term not in found)
+    return found, And(rest) if len(rest) > 1 else rest[0] if rest else None
 
 
 def _walked_by(order: tuple[OrderKey, ...]) -> str:

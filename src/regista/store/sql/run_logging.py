@@ -11,27 +11,25 @@ from sqlalchemy import bindparam, insert, select, tuple_
 
 from ...api.request import EMPTY, Empty
 from ...api.runs import (
-    MAX_HISTORY,
-    GetMetricHistory,
     LogBatch,
     LogMetric,
     LogModel,
     LogParam,
-    MetricsReply,
 )
 from ...entities import Metric, wire
 from ...entities.metric import NAN
 from ...errors import InvalidParameter
-from ...query import PageToken
 from .actions import Action
 from .deliveries import is_repeated
-from .handler import changes, reads
+from .handler import changes
+from .index_use import Among
+from .literals import listed
 from .logged_model_rows import log_model_metrics
 from .prepared import Prepared
-from .run_rows import MAX_PARAM_LENGTH, RunRow, active_run, metric_of, subject, truncated
-from .runs import TAGS, set_tags
-from .tables import latest_metrics, metrics, params, runs
-from .transaction import Snapshot, Transaction
+from .run_rows import MAX_PARAM_LENGTH, RunRow, active_run, check_active, find_run, subject, truncated
+from .runs import set_tags, tags_of
+from .tables import latest_metrics, metrics, params
+from .transaction import Transaction
 from .upsert import insert_new, upsert
 
 HISTORY_TAG = "mlflow.log-model.history"
@@ -48,18 +46,12 @@ _SET_LATEST = Prepared(
         ),
     )
 )
-_PARAMS = select(params.c.key, params.c.value).where(
-    params.c.owner_pk == bindparam("pk"), params.c.key.in_(bindparam("keys", expanding=True))
-)
-_INSERT_PARAM = insert(params)
-_HISTORY = (
-    select(metrics.c.key, metrics.c.value, metrics.c.timestamp, metrics.c.step, metrics.c.is_nan)
-    .where(
-        metrics.c.owner_pk == select(runs.c.pk).where(runs.c.run_id == bindparam("id")).scalar_subquery(),
-        metrics.c.key == bindparam("name"),
+_PARAMS = Prepared(
+    select(params.c.key, params.c.value).where(
+        params.c.owner_pk == bindparam("pk"), Among(params.c.key, bindparam("keys"))
     )
-    .order_by(metrics.c.timestamp, metrics.c.step, metrics.c.value)
 )
+_INSERT_PARAM = Prepared(insert(params))
 
 
 @changes(LogMetric)
@@ -84,14 +76,14 @@ def log_param(tx: Transaction, call: LogParam) -> Empty:
     """Store one param, once."""
     row = active_run(tx, call.run_id)
     value = truncated(call.value, MAX_PARAM_LENGTH, "param")
-    existing = tx.execute(_PARAMS, {"pk": row.pk, "keys": [call.key]}).first()
+    existing = _params_of(tx, row.pk, [call.key]).get(call.key)
     if existing is None:
-        tx.execute(_INSERT_PARAM, {"owner_pk": row.pk, "key": call.key, "value": value})
+        tx.run(_INSERT_PARAM[tx.dialect], {"owner_pk": row.pk, "key": call.key, "value": value})
         tx.record(subject(call.run_id), Action.RUN_PARAMS_LOGGED, after={"params": {call.key: value}})
-    elif existing.value != value:
+    elif existing != value:
         raise InvalidParameter(
             f"Changing param values is not allowed. Param with key='{call.key}' was already logged with "
-            f"value='{existing.value}' for run ID='{call.run_id}'. Attempted logging new value '{value}'."
+            f"value='{existing}' for run ID='{call.run_id}'. Attempted logging new value '{value}'."
         )
     return EMPTY
 
@@ -99,9 +91,10 @@ def log_param(tx: Transaction, call: LogParam) -> Empty:
 @changes(LogBatch)
 def log_batch(tx: Transaction, call: LogBatch) -> Empty:
     """Store params, metrics and tags together."""
-    row = active_run(tx, call.run_id)
+    row = find_run(tx, call.run_id)
     if is_repeated(tx, call.delivery):
         return EMPTY
+    check_active(row)
     if call.params:
         _log_params(tx, row, {param.key: truncated(param.value, MAX_PARAM_LENGTH, "param") for param in call.params})
     if call.metrics:
@@ -124,27 +117,11 @@ def log_model(tx: Transaction, call: LogModel) -> Empty:
         names = ", ".join(f"'{name}'" for name in missing)
         raise InvalidParameter(f"Model json is missing mandatory fields: {{{names}}}")
     entry = {name: model[name] for name in (*_MODEL_FIELDS, "model_uuid") if name in model}
-    existing = tx.execute(TAGS, {"pk": row.pk, "keys": [HISTORY_TAG]}).first()
-    models = _logged_before(existing.value) if existing else []
+    existing = tags_of(tx, row.pk, [HISTORY_TAG])
+    models = _logged_before(existing[HISTORY_TAG]) if existing else []
     text = msgspec.json.encode([*models, entry]).decode()
     set_tags(tx, row, {HISTORY_TAG: text})
     return EMPTY
-
-
-@reads(GetMetricHistory)
-def get_metric_history(reading: Snapshot, call: GetMetricHistory) -> MetricsReply:
-    """Read a page of points; an absent run or key has none."""
-    statement, start = _HISTORY, 0
-    parameters: dict[str, Any] = {"id": call.run_id, "name": call.metric_key}
-    if call.max_results is not None:
-        size = min(call.max_results, MAX_HISTORY)
-        start = PageToken.decode(call.page_token).offset
-        statement = statement.limit(bindparam("size")).offset(bindparam("start"))
-        parameters |= {"size": size + 1, "start": start}
-    points = [metric_of(*row) for row in reading.execute(statement, parameters)]
-    if call.max_results is not None and len(points) > size:
-        return MetricsReply(tuple(points[:size]), PageToken(start + size).encode())
-    return MetricsReply(tuple(points))
 
 
 def _log_metrics(tx: Transaction, run: RunRow, points: Sequence[Metric]) -> None:
@@ -190,7 +167,7 @@ def _rank(row: dict[str, Any]) -> tuple[int, int, float]:
 
 
 def _log_params(tx: Transaction, run: RunRow, new: dict[str, str]) -> None:
-    existing: dict[str, str] = dict(tx.execute(_PARAMS, {"pk": run.pk, "keys": list(new)}).all())
+    existing = _params_of(tx, run.pk, list(new))
     changed = [
         {"key": key, "old_value": existing[key], "new_value": value}
         for key, value in new.items()
@@ -202,8 +179,14 @@ def _log_params(tx: Transaction, run: RunRow, new: dict[str, str]) -> None:
         )
     added = {key: value for key, value in new.items() if key not in existing}
     if added:
-        tx.execute(_INSERT_PARAM, [{"owner_pk": run.pk, "key": key, "value": value} for key, value in added.items()])
+        rows = [{"owner_pk": run.pk, "key": key, "value": value} for key, value in added.items()]
+        tx.run_many(_INSERT_PARAM[tx.dialect], rows)
         tx.record(subject(run.run_id), Action.RUN_PARAMS_LOGGED, after={"params": added})
+
+
+def _params_of(tx: Transaction, pk: int, keys: Sequence[str]) -> dict[str, str]:
+    found = tx.run(_PARAMS[tx.dialect], {"pk": pk, "keys": listed(keys, tx.dialect)})
+    return {key: value for key, value in found.fetchall()}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _logged_before(text: str) -> list[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from ...entities import (
     LifecycleStage,
+    LoggedModelInput,
     LoggedModelOutput,
     Metric,
     Param,
@@ -23,9 +24,13 @@ from ...entities import (
 from ...entities.metric import NAN
 from ...errors import InvalidParameter, InvalidState, NotFound
 from ...settings import TRUNCATE_LONG_VALUES
+from .dataset_rows import DATASET_INPUTS, dataset_inputs_of
+from .index_use import Among
 from .json_rows import JsonObjects
+from .literals import listed
 from .prepared import Prepared
-from .tables import latest_metrics, params, run_outputs, run_tags, runs
+from .statement import CHUNK
+from .tables import latest_metrics, params, run_model_inputs, run_outputs, run_tags, runs
 from .transaction import Snapshot, Transaction
 
 MAX_PARAM_LENGTH = 6000
@@ -34,6 +39,7 @@ MAX_TAG_LENGTH = 8000
 _PARAMS = msgspec.json.Decoder(tuple[Param, ...])
 _TAGS = msgspec.json.Decoder(tuple[Tag, ...])
 _OUTPUTS = msgspec.json.Decoder(tuple[LoggedModelOutput, ...])
+_MODEL_INPUTS = msgspec.json.Decoder(tuple[LoggedModelInput, ...])
 
 INFO = (
     runs.c.pk,
@@ -58,24 +64,27 @@ SELECTED = select(
     select(JsonObjects(run_outputs.c.model_id, model_id=run_outputs.c.model_id, step=run_outputs.c.step))
     .where(run_outputs.c.owner_pk == runs.c.pk)
     .scalar_subquery(),
+    DATASET_INPUTS,
+    select(JsonObjects(run_model_inputs.c.model_id, model_id=run_model_inputs.c.model_id))
+    .where(run_model_inputs.c.owner_pk == runs.c.pk)
+    .scalar_subquery(),
 )
-BY_ID = SELECTED.where(runs.c.run_id == bindparam("id"))
+BY_ID = Prepared(SELECTED.where(runs.c.run_id == bindparam("id")))
 # SQLite writes floats into JSON with 15 digits only, so metrics are rows of their own.
-LATEST = (
-    select(
-        latest_metrics.c.owner_pk,
-        latest_metrics.c.key,
-        latest_metrics.c.value,
-        latest_metrics.c.timestamp,
-        latest_metrics.c.step,
-        latest_metrics.c.is_nan,
+_POINTS = select(
+    latest_metrics.c.owner_pk,
+    latest_metrics.c.key,
+    latest_metrics.c.value,
+    latest_metrics.c.timestamp,
+    latest_metrics.c.step,
+    latest_metrics.c.is_nan,
+)
+_LATEST = Prepared(
+    _POINTS.where(Among(latest_metrics.c.owner_pk, bindparam("keys"))).order_by(
+        latest_metrics.c.owner_pk, latest_metrics.c.key
     )
-    .where(latest_metrics.c.owner_pk.in_(bindparam("pks", expanding=True)))
-    .order_by(latest_metrics.c.owner_pk, latest_metrics.c.key)
 )
-LATEST_OF_ONE = (
-    select(*LATEST.selected_columns).where(latest_metrics.c.owner_pk == bindparam("pk")).order_by(latest_metrics.c.key)
-)
+LATEST_OF_ONE = Prepared(_POINTS.where(latest_metrics.c.owner_pk == bindparam("pk")).order_by(latest_metrics.c.key))
 _FOR_CHANGE = Prepared(select(*INFO).where(runs.c.run_id == bindparam("id")).with_for_update())
 
 
@@ -115,9 +124,16 @@ def find_run(tx: Transaction, run_id: str) -> RunRow:
 def active_run(tx: Transaction, run_id: str) -> RunRow:
     """The row of a run that may be written to; InvalidState for a deleted one."""
     row = find_run(tx, run_id)
-    if row.lifecycle_stage != LifecycleStage.ACTIVE:
-        raise InvalidState(f"The run {run_id} must be in the 'active' state. Current state is {row.lifecycle_stage}.")
+    check_active(row)
     return row
+
+
+def check_active(row: RunRow) -> None:
+    """Raise InvalidState for the row of a deleted run."""
+    if row.lifecycle_stage != LifecycleStage.ACTIVE:
+        raise InvalidState(
+            f"The run {row.run_id} must be in the 'active' state. Current state is {row.lifecycle_stage}."
+        )
 
 
 def info_of(row: Any) -> RunInfo:
@@ -137,7 +153,7 @@ def info_of(row: Any) -> RunInfo:
 
 def run_of(row: Any, metrics: Sequence[Metric]) -> Run:
     """The run of a row of ``SELECTED`` and its latest metrics."""
-    run_params, tags, outputs = row[10:]
+    run_params, tags, outputs, dataset_inputs, model_inputs = row[10:]
     return Run(
         info=info_of(row),
         data=RunData(
@@ -145,7 +161,10 @@ def run_of(row: Any, metrics: Sequence[Metric]) -> Run:
             param_list=_PARAMS.decode(run_params) if run_params else (),
             tag_list=_TAGS.decode(tags) if tags else (),
         ),
-        inputs=RunInputs(),
+        inputs=RunInputs(
+            dataset_inputs=dataset_inputs_of(dataset_inputs),
+            model_inputs=_MODEL_INPUTS.decode(model_inputs) if model_inputs else (),
+        ),
         outputs=RunOutputs(model_outputs=_OUTPUTS.decode(outputs) if outputs else ()),
     )
 
@@ -158,9 +177,10 @@ def metric_of(key: str, value: float, timestamp: int, step: int, is_nan: int) ->
 def latest_metrics_of(reading: Snapshot, pks: Sequence[int]) -> dict[int, list[Metric]]:
     """The latest metrics of several runs, by key of the run."""
     found: dict[int, list[Metric]] = {pk: [] for pk in pks}
-    for start in range(0, len(pks), 10_000):  # SQLite takes at most 32,766 values in a statement
-        for pk, *point in reading.execute(LATEST, {"pks": pks[start : start + 10_000]}):
-            found[pk].append(metric_of(*point))
+    for start in range(0, len(pks), CHUNK):
+        keys = listed(pks[start : start + CHUNK], reading.dialect)
+        for pk, key, value, timestamp, step, is_nan in reading.run(_LATEST[reading.dialect], {"keys": keys}).fetchall():
+            found[pk].append(Metric(key, NAN if is_nan else value, timestamp, step))
     return found
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from ...api.runs import RunsReply, SearchRuns
-from ...entities import LifecycleStage, ViewType
+from ...entities import ViewType
 from ...errors import InvalidParameter
-from ...query import RUNS, Comparison, Operator, parse_filter, parse_order
+from ...query import RUNS, parse_filter, parse_order
+from .dataset_search import DATASET_WAYS, has_dataset
 from .handler import reads
 from .index_use import Among, Unindexed
 from .literals import listed
@@ -23,12 +24,6 @@ from .statement import ByKey
 from .tables import latest_metrics, params, run_tags, runs
 from .transaction import Snapshot
 from .where import Searchable, Values
-
-
-def _of_dataset(comparison: Comparison) -> ColumnElement[bool]:
-    # No call stores data sets yet, so no run has one.
-    return runs.c.pk.is_(None) if comparison.operator is not Operator.IS_NULL else runs.c.pk.is_not(None)
-
 
 _KEY = runs.c.pk
 RUN = Searchable(
@@ -43,14 +38,18 @@ RUN = Searchable(
         "end_time": runs.c.end_time,
     },
     values={"metric": Values(latest_metrics), "param": Values(params), "tag": Values(run_tags)},
-    special={"dataset": _of_dataset},
+    special={"dataset": has_dataset},
     ways={
+        **DATASET_WAYS,
         "run_id": way_by(_KEY, "run_id", runs.c.run_id),
         "run_name": way_by(_KEY, "run_name", runs.c.run_name, by_beginning=True),
+        "status": way_by(_KEY, "status", runs.c.status),
     },
+    by_beginning=frozenset({"run_name"}),
     walks={
         "start_time": frozenset({"start_time", "experiment"}),
         "run_id": frozenset({"run_id"}),
+        "run_name": frozenset(),
         "metric": frozenset(),
         "param": frozenset(),
         "tag": frozenset(),
@@ -64,11 +63,14 @@ def search_runs(reading: Snapshot, call: SearchRuns) -> RunsReply:
     """Find a page of runs."""
     expression = parse_filter(call.filter, RUNS)
     order = parse_order(call.order_by, RUNS)
-    stage = _stage_of(call.run_view_type)
+    view = ViewType.read(call.run_view_type) or ViewType.ACTIVE_ONLY  # of an unknown name, as in MLflow's servers
+    stage = view.stage
     experiments = experiment_keys(call.experiment_ids)
     rows = _rows(one_experiment=len(experiments) == 1, of_stage=stage is not None)
     scope = {**experiments_scope(experiments, reading.dialect), "stage": stage}
-    search = Search(RUN, rows, expression, order, scope)
+    in_one = len(experiments) == 1
+    listed_so = in_one and order[0].field.key == "start_time"  # an index has them in this order
+    search = Search(RUN, rows, expression, order, scope, keys=None if listed_so else _scope(one_experiment=in_one))
     keys, token = page_of(reading, search, call.max_results, call.page_token)
     found = _READ.rows(reading, keys)
     metrics = latest_metrics_of(reading, [row[0] for row in found])
@@ -78,11 +80,19 @@ def search_runs(reading: Snapshot, call: SearchRuns) -> RunsReply:
 @cache
 def _rows(*, one_experiment: bool, of_stage: bool) -> Rows:
     def rows(visible: frozenset[str]) -> Select[tuple[int]]:
-        experiment = runs.c.experiment_pk if "experiment" in visible else Unindexed(runs.c.experiment_pk)
+        by_index = one_experiment and "experiment" in visible
+        experiment = runs.c.experiment_pk if by_index else Unindexed(runs.c.experiment_pk)
         found = select(_KEY).where(in_experiments(experiment, one=one_experiment))
         return found.where(runs.c.lifecycle_stage == bindparam("stage")) if of_stage else found
 
     return rows
+
+
+@cache
+def _scope(*, one_experiment: bool) -> Select[tuple[int]]:
+    found = select(_KEY).where(in_experiments(runs.c.experiment_pk, one=one_experiment))
+    # The order of the index: else PostgreSQL reads the first rows of the table instead.
+    return found.order_by(runs.c.start_time) if one_experiment else found
 
 
 def in_experiments(column: ColumnElement[int], *, one: bool) -> ColumnElement[bool]:
@@ -106,14 +116,3 @@ def experiment_keys(experiment_ids: Sequence[str]) -> list[int]:
         if len(experiment_id) <= 18:
             numbers.add(int(experiment_id))
     return sorted(numbers)
-
-
-def _stage_of(view_type: str) -> str | None:
-    """The lifecycle stage that a view shows; unknown names mean the active runs, as in MLflow's servers."""
-    try:
-        view = ViewType(int(view_type)) if view_type.isdigit() else ViewType.from_string(view_type)
-    except (ValueError, KeyError):
-        view = ViewType.ACTIVE_ONLY
-    if view is ViewType.ALL:
-        return None
-    return LifecycleStage.ACTIVE.value if view is ViewType.ACTIVE_ONLY else LifecycleStage.DELETED.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -26,6 +27,8 @@ from .actions import Action
 from .deliveries import is_repeated
 from .experiments import active_experiment
 from .handler import changes, reads
+from .index_use import Among
+from .literals import listed
 from .prepared import Prepared
 from .run_names import random_name
 from .run_rows import (
@@ -34,6 +37,7 @@ from .run_rows import (
     MAX_TAG_LENGTH,
     RunRow,
     active_run,
+    check_active,
     find_run,
     info_of,
     metric_of,
@@ -49,11 +53,14 @@ from .upsert import upsert
 NAME_TAG = "mlflow.runName"
 
 _INSERT = Prepared(insert(runs))
-_INSERT_TAG = insert(run_tags)
-SET_TAG = upsert(run_tags, ["value"])
-TAGS = select(run_tags.c.key, run_tags.c.value).where(
-    run_tags.c.owner_pk == bindparam("pk"), run_tags.c.key.in_(bindparam("keys", expanding=True))
+_INSERT_TAG = Prepared(insert(run_tags))
+_SET_TAG = Prepared(upsert(run_tags, ["value"]))
+_TAGS = Prepared(
+    select(run_tags.c.key, run_tags.c.value).where(
+        run_tags.c.owner_pk == bindparam("pk"), Among(run_tags.c.key, bindparam("keys"))
+    )
 )
+_RENAME = Prepared(update(runs).where(runs.c.pk == bindparam("run")).values(run_name=bindparam("name")))
 _DELETE_TAG = delete(run_tags).where(run_tags.c.owner_pk == bindparam("pk"), run_tags.c.key == bindparam("name"))
 _SET_OUTPUT = upsert(run_outputs, ["step"])
 
@@ -79,7 +86,7 @@ def create_run(tx: Transaction, call: CreateRun) -> RunReply:
         "deleted_time": None,
     }
     pk = tx.key_of(tx.run(_INSERT[tx.dialect], row))
-    tx.execute(_INSERT_TAG, [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
+    tx.run_many(_INSERT_TAG[tx.dialect], [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
     tx.record(
         subject(run_id),
         Action.RUN_CREATED,
@@ -91,26 +98,27 @@ def create_run(tx: Transaction, call: CreateRun) -> RunReply:
             "tags": tags,
         },
     )
-    created = tx.execute(BY_ID, {"id": run_id}).one()
+    created = tx.run(BY_ID[tx.dialect], {"id": run_id}).fetchone()
     return RunReply(run_of(created, ()))
 
 
 @reads(GetRun)
 def get_run(reading: Snapshot, call: GetRun) -> RunReply:
     """Read one with its data."""
-    row = reading.execute(BY_ID, {"id": call.run_id}).first()
+    row = reading.run(BY_ID[reading.dialect], {"id": call.run_id}).fetchone()
     if row is None:
         raise not_found(call.run_id)
-    points = reading.execute(LATEST_OF_ONE, {"pk": row[0]}).all()
+    points = reading.run(LATEST_OF_ONE[reading.dialect], {"pk": row[0]}).fetchall()
     return RunReply(run_of(row, [metric_of(*point[1:]) for point in points]))
 
 
 @changes(UpdateRun)
 def update_run(tx: Transaction, call: UpdateRun) -> RunInfoReply:
     """Change what is given; an unknown status changes nothing, as in MLflow's servers."""
-    row = active_run(tx, call.run_id)
+    row = find_run(tx, call.run_id)
     if is_repeated(tx, call.delivery):
         return RunInfoReply(info_of(row))
+    check_active(row)
     changes: dict[str, Any] = {}
     if status := _status(call.status):
         changes["status"] = status
@@ -122,7 +130,7 @@ def update_run(tx: Transaction, call: UpdateRun) -> RunInfoReply:
     if changes and changes != before:
         tx.execute(update(runs).where(runs.c.pk == row.pk).values(**changes))
         if "run_name" in changes:
-            tx.execute(SET_TAG[tx.dialect], {"owner_pk": row.pk, "key": NAME_TAG, "value": changes["run_name"]})
+            tx.run(_SET_TAG[tx.dialect], {"owner_pk": row.pk, "key": NAME_TAG, "value": changes["run_name"]})
         tx.record(subject(call.run_id), Action.RUN_UPDATED, before, changes)
     return RunInfoReply(info_of(find_run(tx, call.run_id)))
 
@@ -153,11 +161,11 @@ def set_tag(tx: Transaction, call: SetTag) -> Empty:
 def delete_tag(tx: Transaction, call: DeleteTag) -> Empty:
     """Delete one tag; NotFound if there is none."""
     row = active_run(tx, call.run_id)
-    before = tx.execute(TAGS, {"pk": row.pk, "keys": [call.key]}).first()
-    if before is None:
+    before = tags_of(tx, row.pk, [call.key])
+    if not before:
         raise NotFound(f"No tag with name: {call.key} in run with id {call.run_id}")
     tx.execute(_DELETE_TAG, {"pk": row.pk, "name": call.key})
-    tx.record(subject(call.run_id), Action.RUN_TAG_DELETED, {"key": call.key, "value": before.value})
+    tx.record(subject(call.run_id), Action.RUN_TAG_DELETED, {"key": call.key, "value": before[call.key]})
     return EMPTY
 
 
@@ -179,15 +187,21 @@ def log_outputs(tx: Transaction, call: LogOutputs) -> Empty:
 
 
 def set_tags(tx: Transaction, row: RunRow, tags: dict[str, str]) -> None:
-    """Set tags of an active run; the tag ``mlflow.runName`` renames it."""
+    """Set tags of an active run; the tag ``mlflow.runName`` renames it, unless it is empty: then it stays as it is."""
+    tags = {key: truncated(value, MAX_TAG_LENGTH, "tag") for key, value in tags.items() if value or key != NAME_TAG}
     if not tags:
         return
-    tags = {key: truncated(value, MAX_TAG_LENGTH, "tag") for key, value in tags.items()}
-    before = dict(tx.execute(TAGS, {"pk": row.pk, "keys": list(tags)}).all())
-    tx.execute(SET_TAG[tx.dialect], [{"owner_pk": row.pk, "key": key, "value": value} for key, value in tags.items()])
+    before = tags_of(tx, row.pk, list(tags))
+    tx.run_many(_SET_TAG[tx.dialect], [{"owner_pk": row.pk, "key": key, "value": value} for key, value in tags.items()])
     if NAME_TAG in tags:
-        tx.execute(update(runs).where(runs.c.pk == row.pk).values(run_name=tags[NAME_TAG]))
+        tx.run(_RENAME[tx.dialect], {"run": row.pk, "name": tags[NAME_TAG]})
     tx.record(subject(row.run_id), Action.RUN_TAGS_SET, {"tags": before} if before else None, {"tags": tags})
+
+
+def tags_of(tx: Transaction, pk: int, keys: Sequence[str]) -> dict[str, str]:
+    """Which of these tags a run has, and what they say."""
+    found = tx.run(_TAGS[tx.dialect], {"pk": pk, "keys": listed(keys, tx.dialect)})
+    return {key: value for key, value in found.fetchall()}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _move(tx: Transaction, run_id: str, stage: str, action: Action) -> None:
@@ -198,7 +212,8 @@ def _move(tx: Transaction, run_id: str, stage: str, action: Action) -> None:
         tx.record(subject(run_id), action, {"lifecycle_stage": row.lifecycle_stage}, {"lifecycle_stage": stage})
 
 
-def _status(text: str) -> str | None:
+def _status(given: str | int) -> str | None:
+    text = str(given)
     if text.isascii() and text.isdigit():
         return RunStatus(int(text)).name if int(text) in RunStatus.all_status() else None
     return text if text in RunStatus.__members__ else None

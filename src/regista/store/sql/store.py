@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from ...api.field_types import check_field_types
 from ...api.request import Cost, Request
+from ...api.request_text import check_text
 from ...entities import Caller
 from ...errors import InvalidParameter, NotImplementedHere, Unavailable
 from ...settings import SQLITE_SYNCHRONOUS
@@ -18,7 +19,6 @@ from .experiments import create_default_experiment
 from .files import SqlFileIndex
 from .group import answer_together
 from .handler import HANDLERS
-from .request_text import check_text
 from .schema import FRESH, fits, upgrade
 from .transaction import Snapshot, Transaction
 
@@ -52,10 +52,14 @@ class SqlStore:
         A change that meets another one (a deadlock, a lost race for a name) is done again from the start.
         Raises the errors of ``regista.errors``; Unavailable when the database cannot be reached.
         """
+        check_field_types(request)
+        return self.answer(request, caller)
+
+    def answer(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+        """``call`` for a request that came as text, and was read as what it declares: its fields are of their types."""
         handler = HANDLERS.get(type(request))
         if handler is None:
             raise NotImplementedHere(f"{type(request).__name__} is not a call to a database.")
-        check_field_types(request)
         check_text(request)
         attempt = 0
         while True:
@@ -76,7 +80,7 @@ class SqlStore:
                 raise InvalidParameter(f"The request has a value that cannot be stored: {error}") from None
 
     def call_together(self, calls: Sequence[tuple[Request[Any], Caller]]) -> list[Any]:
-        """Answer several changes in their order, with one commit: each one's reply, or the exception it raises.
+        """``answer`` several changes in their order, with one commit: each one's reply, or the exception it raises.
 
         A change that fails is undone and leaves the others alone. All are on disk when this returns.
         """
@@ -94,7 +98,7 @@ class SqlStore:
 
     def _outcome(self, request: Request[Any], caller: Caller) -> Any:
         try:
-            return self.call(request, caller)
+            return self.answer(request, caller)
         except Exception as error:
             return error
 

@@ -51,6 +51,13 @@ def _values(name: str, owner: Column[int]) -> Table:
     return table
 
 
+def _index_deleted(table: Table) -> None:
+    """The rows in the bin by when they came there: few, so the others are not in it where a database can do so."""
+    column = table.c.deleted_time
+    present = column.is_not(None)
+    Index(f"ix_{table.name}_deleted_time", column, sqlite_where=present, postgresql_where=present)
+
+
 def _beginning(column: Column[str]) -> ColumnElement[str]:
     return func.substr(column, literal_column("1"), literal_column(str(SEARCHED_PREFIX)))
 
@@ -85,6 +92,9 @@ runs = Table(
     Column("deleted_time", BigInteger),
 )
 Index("ix_runs_experiment_pk_start_time", runs.c.experiment_pk, runs.c.start_time)
+Index("ix_runs_start_time", runs.c.start_time)
+Index("ix_runs_status", runs.c.status)
+_index_deleted(runs)
 Index("ix_runs_run_name", _beginning(runs.c.run_name))
 
 params = _values("params", runs.c.pk)
@@ -147,7 +157,7 @@ run_datasets = Table(
     "run_datasets",
     METADATA,
     Column("owner_pk", KEY, ForeignKey(runs.c.pk, ondelete="CASCADE"), primary_key=True),
-    Column("dataset_pk", KEY, ForeignKey(datasets.c.pk, ondelete="CASCADE"), primary_key=True, index=True),
+    Column("dataset_pk", KEY, ForeignKey(datasets.c.pk), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 """Which data sets a run read."""
@@ -157,7 +167,7 @@ run_dataset_tags = Table(
     METADATA,
     Column("owner_pk", KEY, primary_key=True),
     Column("dataset_pk", KEY, primary_key=True),
-    Column("key", text(250), primary_key=True),
+    Column("key", text(255), primary_key=True),
     Column("value", text(), nullable=False),
     ForeignKeyConstraint(
         ["owner_pk", "dataset_pk"], ["run_datasets.owner_pk", "run_datasets.dataset_pk"], ondelete="CASCADE"
@@ -201,7 +211,9 @@ logged_models = Table(
     Column("lifecycle_stage", text(10), nullable=False),
     Column("creation_timestamp", BigInteger, nullable=False),
     Column("last_updated_timestamp", BigInteger, nullable=False),
+    Column("deleted_time", BigInteger),
 )
+_index_deleted(logged_models)
 Index(
     "ix_logged_models_experiment_pk_creation_timestamp",
     logged_models.c.experiment_pk,
@@ -227,6 +239,14 @@ logged_model_metrics = Table(
     sqlite_with_rowid=False,
 )
 """Points logged for a logged model; without a data set ``dataset_name`` and ``dataset_digest`` are empty."""
+_OF_DATASETS = logged_model_metrics.c.dataset_name != ""
+Index(
+    "ix_logged_model_metrics_dataset_name_dataset_digest",
+    logged_model_metrics.c.dataset_name,
+    logged_model_metrics.c.dataset_digest,
+    sqlite_where=_OF_DATASETS,
+    postgresql_where=_OF_DATASETS,
+)
 
 registered_models = Table(
     "registered_models",

@@ -75,10 +75,13 @@ class Searchable:
     ``pk`` is its key, ``attributes`` its columns by the name they have in filters and ``sorted_by`` those that are
     sorted by another column than they are compared with, ``values`` its tags, params and metrics,
     ``special`` the fields that need an expression of their own. ``ways`` are the selects of the keys of all rows that
-    may fulfil comparisons of a field, by an index: None if there is no such way. ``walks`` names the attributes that
-    an index has the rows in the order of, each with those whose conditions can be left to that index; ``walks_under``
-    names those it has in order under one value of another attribute. ``decisive`` are the values of fields
-    that decide which way a search goes. ``lasting`` is False for what is made for one request.
+    may fulfil comparisons of a field (an attribute, ``entity.key``, or ``entity`` for all of its keys), by an index:
+    None if there is no such way.
+    ``by_beginning`` names the attributes whose index holds the beginning of the text.
+    ``walks`` names the attributes that an index has the rows in the order of, each with those whose conditions can be
+    left to that index; ``walks_under`` names those it has in order under one value of another attribute.
+    ``decisive`` are the values of fields that decide which way a search goes. ``lasting`` is False for what is made
+    for one request.
     """
 
     pk: Column[int]
@@ -89,6 +92,7 @@ class Searchable:
     walks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     walks_under: Mapping[str, str] = field(default_factory=dict)
     sorted_by: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    by_beginning: frozenset[str] = frozenset()
     decisive: Mapping[Field, frozenset[str]] = field(default_factory=lambda: {PROMPT_TAG: frozenset({"true"})})
     lasting: bool = True
 
@@ -240,17 +244,21 @@ def _comparison(comparison: Comparison, noun: Searchable, visible: frozenset[str
 def _has(comparison: Comparison, values: Values, noun: Searchable) -> ColumnElement[bool]:
     """That the row has this tag, param or metric, with a value that fits: looked up for each row."""
     table, link = values.table, values.link
-    fits = [table.c.key == comparison.field.key, *_value_fits(table, comparison)]
+    fits = [table.c.key == comparison.field.key, *value_fits(table, comparison)]
     if link is None:
         return exists().where(table.c.owner_pk == noun.pk, *fits)
     return exists().where(link.match == link.column, table.c.owner_pk == link.pk, *fits)
 
 
-def _value_fits(table: Table, comparison: Comparison) -> list[ColumnElement[bool]]:
+def value_fits(table: Table, comparison: Comparison) -> list[ColumnElement[bool]]:
+    """That the value of a row of a tag, param or metric fulfils the comparison."""
     if comparison.operator in {Operator.IS_NULL, Operator.IS_NOT_NULL}:
         return []
     if "is_nan" in table.c:
-        return [compare(Unindexed(table.c.value), comparison), table.c.is_nan == 0]
+        value = compare(Unindexed(table.c.value), comparison)
+        if comparison.operator is Operator.NOT_EQUAL:  # NaN differs from every number
+            return [or_(value, table.c.is_nan == 1)]
+        return [value, table.c.is_nan == 0]
     return [compare(Unindexed(table.c.value), comparison)]
 
 
@@ -261,4 +269,5 @@ def _sorted_column(key: OrderKey, noun: Searchable) -> ColumnElement[Any]:
 def _by_attribute(key: OrderKey, noun: Searchable) -> SortKey:
     column = _sorted_column(key, noun)
     ranks = (column.is_not(None), column.is_(None)) if getattr(column, "nullable", False) else ()
-    return SortKey(column, column.type.python_type, key.descending, ranks)
+    by_beginning = key.field.key in noun.by_beginning
+    return SortKey(column, column.type.python_type, key.descending, ranks, by_beginning=by_beginning)

@@ -15,14 +15,18 @@ package before importing it: ``pytest.register_assert_rewrite("regista.testing")
 
 from .alias_intervals import AliasIntervalContract
 from .aliases import AliasContract
+from .datasets import DatasetContract
+from .deliveries import DeliveryContract
 from .event_lists import EventListContract
 from .experiments import ExperimentContract
 from .files import FileIndexContract
 from .history import HistoryContract
 from .logged_models import LoggedModelContract
+from .metric_history import MetricHistoryContract
 from .model_names import ModelNameContract
 from .model_versions import ModelVersionContract
 from .paging import PagingContract
+from .purge import PurgeContract
 from .registered_models import RegisteredModelContract
 from .rollback import RollbackContract
 from .run_logging import RunLoggingContract
@@ -36,14 +40,18 @@ from .version_search import VersionSearchContract
 __all__ = [
     "AliasContract",
     "AliasIntervalContract",
+    "DatasetContract",
+    "DeliveryContract",
     "EventListContract",
     "ExperimentContract",
     "FileIndexContract",
     "HistoryContract",
     "LoggedModelContract",
+    "MetricHistoryContract",
     "ModelNameContract",
     "ModelVersionContract",
     "PagingContract",
+    "PurgeContract",
     "RegisteredModelContract",
     "RollbackContract",
     "RunContract",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ...api.experiments import (
+    CreateExperiment,
     DeleteExperiment,
     DeleteExperimentTag,
     GetExperiment,
@@ -14,6 +15,7 @@ from ...api.experiments import (
     SetExperimentTag,
     UpdateExperiment,
 )
+from ...api.logged_models import CreateLoggedModel
 from ...api.runs import DeleteRun, GetRun
 from ...entities import Experiment
 from ...store.base import Store
@@ -98,6 +100,8 @@ class ExperimentContract:
         make_experiment(store, "bikes")
         with refused(TAKEN):
             call(store, UpdateExperiment(experiment_id=experiment_id, new_name="bikes"))
+        call(store, UpdateExperiment(experiment_id=experiment_id, new_name="cars"))
+        assert _get(store, experiment_id).name == "cars"
 
     def test_delete_and_restore(self, store: Store) -> None:
         """Its runs go and come with it, also those deleted before."""
@@ -129,6 +133,41 @@ class ExperimentContract:
         with refused(ABSENT, f"No tag with name: k in experiment with id {experiment_id}"):
             call(store, DeleteExperimentTag(experiment_id=experiment_id, key="k"))
 
+    def test_what_is_deleted_does_not_change(self, store: Store) -> None:
+        """Its tags, and what is in it."""
+        experiment_id = make_experiment(store, tags=(tag("k", "v"),))
+        call(store, DeleteExperiment(experiment_id=experiment_id))
+        for request in (
+            SetExperimentTag(experiment_id=experiment_id, key="k", value="w"),
+            DeleteExperimentTag(experiment_id=experiment_id, key="k"),
+            CreateLoggedModel(experiment_id=experiment_id),
+        ):
+            with refused(BAD, f"The experiment {experiment_id} must be in the 'active' state."):
+                call(store, request)
+        assert _get(store, experiment_id).tags == {"k": "v"}
+
+    def test_long_values_of_tags_are_refused(self, store: Store) -> None:
+        """20,000 characters are kept."""
+        experiment_id = make_experiment(store, tags=(tag("a", "v" * 20_000),))
+        call(store, SetExperimentTag(experiment_id=experiment_id, key="b", value="v" * 20_000))
+        assert [len(value) for value in _get(store, experiment_id).tags.values()] == [20_000, 20_000]
+        with refused(BAD, "'value' exceeds the maximum length of 20000 characters"):
+            SetExperimentTag(experiment_id=experiment_id, key="k", value="v" * 20_001)
+        with refused(BAD, "'tags[0].value' exceeds the maximum length of 20000 characters"):
+            CreateExperiment(name="x", tags=(tag("k", "v" * 20_001),))
+
+    def test_a_location_is_kept_as_it_is_given(self, store: Store) -> None:
+        """But for a relative path, which would mean another place to another process."""
+        for name, location in enumerate(("s3://b/p/", "/data/x/", "file:///data/y", "mlflow-artifacts:/own")):
+            assert (
+                _get(store, make_experiment(store, str(name), artifact_location=location)).artifact_location == location
+            )
+        made = _get(store, make_experiment(store, "relative", artifact_location="a/b")).artifact_location
+        assert made.startswith("/")
+        assert made.endswith("/a/b")
+        run = make_run(store, make_experiment(store, "slash", artifact_location="s3://b/p/"))
+        assert run.info.artifact_uri == f"s3://b/p/{run.info.run_id}/artifacts"
+
     def test_search_by_name_and_tag(self, store: Store) -> None:
         """Comparisons, patterns with and without case, missing tags."""
         make_experiment(store, "Bikes", tags=(tag("team", "ml"),))
@@ -150,7 +189,10 @@ class ExperimentContract:
         call(store, DeleteExperiment(experiment_id=deleted))
         assert _names(store, order_by=("name",)) == ["Default", "a"]
         assert _names(store, order_by=("name DESC",), view_type="ALL") == ["b", "a", "Default"]
-        assert _names(store, view_type="DELETED_ONLY") == ["b"]
+        assert _names(store, view_type="DELETED_ONLY") == _names(store, view_type=2) == ["b"]
+        assert _names(store, order_by=("name",), view_type=3) == ["Default", "a", "b"]
+        with refused(BAD, "It must be ACTIVE_ONLY, DELETED_ONLY or ALL"):
+            _names(store, view_type="bogus")
 
     def test_search_pages(self, store: Store) -> None:
         """Every row once, and no token after the last page."""

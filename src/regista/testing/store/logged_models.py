@@ -139,6 +139,68 @@ class LoggedModelContract:
         """Metrics count only where they were measured."""
         assert _search(store, "metrics.acc > 0", datasets=(DatasetFilter("d"),)) == ["b"]
 
+    @pytest.fixture
+    def measured(self, store: Store) -> None:
+        """Models A (1 on d1/x, later 9 on d2/x), B (2 on d1/y), C (3 on d2/x), D (4 without a data set), E without."""
+        run = make_run(store)
+        points = [("A", 1.0, "d1", "x"), ("A", 9.0, "d2", "x"), ("B", 2.0, "d1", "y"), ("C", 3.0, "d2", "x")]
+        models = {name: make_logged_model(store, name=name, source_run_id=run.info.run_id) for name in "ABCDE"}
+        for step, (name, value, dataset, digest) in enumerate([*points, ("D", 4.0, None, None)]):
+            metric = Metric("acc", value, 1, step, models[name].model_id, dataset, digest)
+            call(store, LogBatch(run_id=run.info.run_id, metrics=(metric,)))
+
+    @pytest.mark.parametrize(
+        ("filter_text", "datasets", "names"),
+        [
+            ("", (("d1", None),), "AB"),
+            ("", (("d1", "x"),), "A"),
+            ("", (("d1", "y"), ("d2", None)), "ABC"),
+            ("", (("nothing", None),), ""),
+            ("", (("d2", "y"),), ""),
+            ("name = 'A'", (("d1", "y"),), ""),
+            ("name = 'A'", (("d1", None), ("d1", None)), "A"),
+            ("metrics.acc > 0", (("d1", None),), "AB"),
+            ("metrics.acc > 2", (("d1", None), ("d2", None)), "AC"),
+            ("metrics.acc > 2", (("d1", "x"),), ""),
+            ("metrics.acc < 2", (("d2", "x"),), ""),
+            ("metrics.acc > 8 AND metrics.acc < 2", (), "A"),
+            ("metrics.acc > 8 AND metrics.acc < 2", (("d1", None),), ""),
+            ("NOT metrics.acc > 2", (("d1", None),), "AB"),
+            ("metrics.loss > 0", (("d1", None),), ""),
+        ],
+    )
+    def test_search_on_data_sets(
+        self, store: Store, measured: None, filter_text: str, datasets: tuple[tuple[str, str | None], ...], names: str
+    ) -> None:
+        """Only models with a point on one of them, whose points on them alone count in comparisons."""
+        chosen = tuple(DatasetFilter(name, digest) for name, digest in datasets)
+        assert "".join(sorted(_search(store, filter_text, datasets=chosen))) == names
+
+    @pytest.mark.parametrize(
+        ("name", "digest", "ascending", "names"),
+        [
+            (None, None, False, "ADCB"),
+            ("d1", None, False, "BA"),
+            ("d1", None, True, "AB"),
+            ("d2", "x", True, "CA"),
+            (None, "x", True, "CA"),
+            (None, "y", True, "B"),
+            ("d2", "y", True, ""),
+        ],
+    )
+    def test_order_by_a_metric_on_a_data_set(
+        self, store: Store, measured: None, name: str | None, digest: str | None, ascending: bool, names: str
+    ) -> None:
+        """By the latest point on it; models without one come after, those made last first."""
+        order = LoggedModelOrder("metrics.acc", ascending, name, digest)
+        found = "".join(_search(store, order_by=(order,)))
+        assert (found[: len(names)], sorted(found)) == (names, list("ABCDE"))
+
+    def test_a_data_set_is_named(self, store: Store) -> None:
+        """A digest alone does not say which one."""
+        with refused(BAD, "datasets[0].dataset_name"):
+            _search(store, datasets=(DatasetFilter("", "x"),))
+
     def test_order(self, store: Store, three: None) -> None:
         """By name and by metric; models without it come last."""
         assert _search(store, order_by=(LoggedModelOrder("name"),)) == ["a", "b", "c"]

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from ...api.logged_models import GetLoggedModel
-from ...api.runs import GetMetricHistory, GetRun, LogBatch, LogMetric, LogModel, LogParam
+from ...api.metrics import GetMetricHistory
+from ...api.runs import GetRun, LogBatch, LogMetric, LogModel, LogParam
 from ...entities import Metric, Param, Run
 from ...store.base import Store
 from .making import BAD, call, make_logged_model, make_run, refused, tag
@@ -56,34 +57,6 @@ class RunLoggingContract:
             _log(store, run, "m", value, timestamp, step)
         latest = _run(store, run).data.metric_list[0]
         assert (latest.value, latest.timestamp, latest.step) == (3, 10, 5)
-
-    def test_history(self, store: Store) -> None:
-        """By timestamp, step, value; a repeated point counts once; steps may be negative."""
-        run = make_run(store)
-        points = [(3.0, 2, 1), (1.0, 1, -7), (2.0, 2, 0), (1.0, 2, 1), (3.0, 2, 1)]
-        for value, timestamp, step in points:
-            _log(store, run, "m", value, timestamp, step)
-        assert _history(store, run, "m") == [(1.0, 1, -7), (2.0, 2, 0), (1.0, 2, 1), (3.0, 2, 1)]
-
-    def test_history_of_nothing(self, store: Store) -> None:
-        """An absent key or run is empty, not an error."""
-        assert _history(store, make_run(store), "m") == []
-        assert call(store, GetMetricHistory(run_id="nope", metric_key="m")).metrics == ()
-
-    def test_history_pages(self, store: Store) -> None:
-        """Every point once."""
-        run = make_run(store)
-        call(store, LogBatch(run_id=run.info.run_id, metrics=tuple(Metric("m", float(i), i) for i in range(5))))
-        seen, token = [], ""
-        while True:
-            page = call(
-                store, GetMetricHistory(run_id=run.info.run_id, metric_key="m", max_results=2, page_token=token)
-            )
-            seen += [metric.value for metric in page.metrics]
-            if page.next_page_token is None:
-                break
-            token = page.next_page_token
-        assert seen == [0, 1, 2, 3, 4]
 
     def test_params_are_written_once(self, store: Store) -> None:
         """The same value again is fine, another is refused."""

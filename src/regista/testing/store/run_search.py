@@ -53,7 +53,7 @@ class RunSearchContract:
             ("", "dcba"),
             ("metrics.acc >= 1", "ba"),
             ("metrics.acc > 1.5 AND params.depth = '1'", "b"),
-            ("metrics.acc != 1", "b"),
+            ("metrics.acc != 1", "cb"),
             ("metrics.acc < 1e10", "ba"),
             ("params.depth != '0'", "cb"),
             ("params.depth LIKE '_'", "cba"),
@@ -112,6 +112,10 @@ class RunSearchContract:
         assert "".join(_search(store)) == "dcb"
         assert "".join(_search(store, run_view_type="DELETED_ONLY")) == "a"
         assert "".join(_search(store, run_view_type="ALL")) == "dcba"
+        assert "".join(_search(store, run_view_type=2)) == "".join(_search(store, run_view_type="2")) == "a"
+        assert "".join(_search(store, run_view_type=3)) == "dcba"
+        for unknown in ("bogus", "", 0, 7):
+            assert "".join(_search(store, run_view_type=unknown)) == "dcb"
 
     def test_experiments(self, store: Store, runs: list[str]) -> None:
         """Only those asked for; none gives none; unknown ones find nothing."""

@@ -62,6 +62,9 @@ class RunContract:
         """Numbers are understood, unknown names change nothing."""
         run = make_run(store)
         assert call(store, UpdateRun(run_id=run.info.run_id, status="4")).run_info.status == "FAILED"
+        assert call(store, UpdateRun(run_id=run.info.run_id, status=3)).run_info.status == "FINISHED"
+        assert call(store, UpdateRun(run_id=run.info.run_id, status=4)).run_info.status == "FAILED"
+        assert call(store, UpdateRun(run_id=run.info.run_id, status=9)).run_info.status == "FAILED"
         assert call(store, UpdateRun(run_id=run.info.run_id, status="bogus")).run_info.status == "FAILED"
 
     def test_delete_and_restore(self, store: Store) -> None:
@@ -96,6 +99,19 @@ class RunContract:
         call(store, DeleteTag(run_id=run_id, key="k"))
         with refused(ABSENT, f"No tag with name: k in run with id {run_id}"):
             call(store, DeleteTag(run_id=run_id, key="k"))
+
+    def test_an_empty_name_is_none(self, store: Store) -> None:
+        """By update and by tag the run keeps the name it has."""
+        run = make_run(store, run_name="kept")
+        call(store, UpdateRun(run_id=run.info.run_id, run_name=""))
+        call(store, SetTag(run_id=run.info.run_id, key="mlflow.runName", value=""))
+        assert (_get(store, run).info.run_name, _get(store, run).data.tags) == ("kept", {"mlflow.runName": "kept"})
+
+    def test_a_deleted_name_tag_leaves_the_name(self, store: Store) -> None:
+        """The run is still called so."""
+        run = make_run(store, run_name="kept")
+        call(store, DeleteTag(run_id=run.info.run_id, key="mlflow.runName"))
+        assert (_get(store, run).info.run_name, _get(store, run).data.tags) == ("kept", {})
 
     def test_long_tags_are_cut(self, store: Store) -> None:
         """At 8000 characters."""

@@ -10,13 +10,17 @@ import pytest
 from ...store.base import FileIndex, Store
 from .alias_intervals import AliasIntervalContract
 from .aliases import AliasContract
+from .datasets import DatasetContract
+from .deliveries import DeliveryContract
 from .event_lists import EventListContract
 from .experiments import ExperimentContract
 from .history import HistoryContract
 from .logged_models import LoggedModelContract
+from .metric_history import MetricHistoryContract
 from .model_names import ModelNameContract
 from .model_versions import ModelVersionContract
 from .paging import PagingContract
+from .purge import PurgeContract
 from .registered_models import RegisteredModelContract
 from .rollback import RollbackContract
 from .run_logging import RunLoggingContract
@@ -50,11 +54,23 @@ class StoreContract:
     class TestRunLogging(RunLoggingContract):
         """Params, metrics, batches."""
 
+    class TestDeliveries(DeliveryContract):
+        """Calls that a queue sends again."""
+
+    class TestMetricHistory(MetricHistoryContract):
+        """The points of metrics."""
+
     class TestRunSearch(RunSearchContract):
         """Searching runs."""
 
+    class TestDatasets(DatasetContract):
+        """What runs read."""
+
     class TestLoggedModels(LoggedModelContract):
         """Logged models."""
+
+    class TestPurge(PurgeContract):
+        """Deleting for good."""
 
     class TestRegisteredModels(RegisteredModelContract):
         """Registered models."""

@@ -115,7 +115,7 @@ def values_of(version: Version, of: Field) -> list[Any]:
     tables: dict[str, dict[str, Any]] = {"tag": version.tags, "param": version.params, "metric": version.metrics}
     if of.entity in tables:
         found = tables[of.entity].get(of.key)
-        return [] if found is None or found != found else [found]
+        return [] if found is None else [found]  # NaN differs from every number, as in Python
     attributes = {
         "name": [version.name],
         "version_number": [version.number],

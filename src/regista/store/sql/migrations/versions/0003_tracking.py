@@ -1,4 +1,4 @@
-"""What runs read (data sets and logged models), and how far the queues of clients have been carried out."""
+"""What runs read, how far the queues of clients have been carried out, and since when things are in the bin."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("queue", name="pk_deliveries"),
         sqlite_with_rowid=False,
     )
+    _bin()
+    steps.create_index("ix_runs_start_time", "runs", ["start_time"])
+    steps.create_index("ix_runs_status", "runs", ["status"])
+    of_datasets = sa.text("dataset_name <> ''")
+    steps.create_index(
+        "ix_logged_model_metrics_dataset_name_dataset_digest",
+        "logged_model_metrics",
+        ["dataset_name", "dataset_digest"],
+        sqlite_where=of_datasets,
+        postgresql_where=of_datasets,
+    )
 
 
 def _datasets() -> None:
@@ -69,7 +80,7 @@ def _datasets() -> None:
         sa.Column("dataset_pk", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("owner_pk", "dataset_pk", name="pk_run_datasets"),
         sa.ForeignKeyConstraint(["owner_pk"], ["runs.pk"], ondelete="CASCADE", name="fk_run_datasets_owner_pk"),
-        sa.ForeignKeyConstraint(["dataset_pk"], ["datasets.pk"], ondelete="CASCADE", name="fk_run_datasets_dataset_pk"),
+        sa.ForeignKeyConstraint(["dataset_pk"], ["datasets.pk"], name="fk_run_datasets_dataset_pk"),
         sqlite_with_rowid=False,
     )
     steps.create_index("ix_run_datasets_dataset_pk", "run_datasets", ["dataset_pk"])
@@ -77,7 +88,7 @@ def _datasets() -> None:
         "run_dataset_tags",
         sa.Column("owner_pk", _KEY, nullable=False),
         sa.Column("dataset_pk", _KEY, nullable=False),
-        sa.Column("key", _text(250), nullable=False),
+        sa.Column("key", _text(255), nullable=False),
         sa.Column("value", _text(), nullable=False),
         sa.PrimaryKeyConstraint("owner_pk", "dataset_pk", "key", name="pk_run_dataset_tags"),
         sa.ForeignKeyConstraint(
@@ -98,3 +109,16 @@ def _index_by_value(table: str) -> None:
         steps.create_index(name, table, ["key", "value"], mysql_length={"value": 120})
     else:
         steps.create_index(name, table, ["key", sa.text("substr(value, 1, 120)")])
+
+
+def _bin() -> None:
+    steps.add_column("logged_models", sa.Column("deleted_time", sa.BigInteger, nullable=True))
+    present = sa.text("deleted_time IS NOT NULL")
+    for table in ("runs", "logged_models"):
+        steps.create_index(
+            f"ix_{table}_deleted_time", table, ["deleted_time"], sqlite_where=present, postgresql_where=present
+        )
+    # A logged model in the bin was changed last when it came there.
+    models = sa.table("logged_models", *map(sa.column, ("lifecycle_stage", "deleted_time", "last_updated_timestamp")))
+    in_bin = sa.and_(models.c.lifecycle_stage == "deleted", models.c.deleted_time.is_(None))
+    op.get_bind().execute(sa.update(models).where(in_bin).values(deleted_time=models.c.last_updated_timestamp))

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from ...api.request import Request
-from ...entities import wire
-from ...errors import InvalidParameter
+from ..entities import wire
+from ..errors import InvalidParameter
+from .request import Request
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, and not the text "\\u0000" itself
 _REFUSED = re.compile("[\0\ud800-\udfff]")

@@ -1,0 +1,95 @@
+"""Calls on the bin: what is deleted, and deleting it for good."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..entities import BinEntry, Purged
+from ..errors import InvalidParameter
+from .paging import check_max_results
+from .permission import AUTHENTICATED, Action, experiment
+from .request import REGISTA, Cost, Empty, Request, endpoint
+
+NOUNS = ("experiment", "run", "logged_model")
+MAX_RESULTS = 10_000
+LONGEST_AGE = 2**53
+
+
+class BinReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page of the bin."""
+
+    entries: tuple[BinEntry, ...] = ()
+    next_page_token: str | None = None
+
+
+class PurgedReply(msgspec.Struct, frozen=True):
+    """What was deleted for good."""
+
+    purged: Purged
+
+
+@endpoint("GET", "/bin", permission=AUTHENTICATED, cost=Cost.SCAN, prefixes=REGISTA)
+class ListBin(Request[BinReply], frozen=True, kw_only=True):
+    """List the deleted experiments, runs or logged models (``noun``), the ones that were deleted first at first.
+
+    ``experiment_id`` narrows the list to what is in one experiment, ``older_than`` (ms) to what was deleted at least
+    that long ago. The default experiment, 0, is never listed: it cannot be deleted for good.
+    """
+
+    noun: str
+    experiment_id: str = ""
+    older_than: int = 0
+    max_results: int = 1000
+    page_token: str = ""
+
+    def __post_init__(self) -> None:
+        if self.noun not in NOUNS:
+            raise InvalidParameter(
+                f"Invalid value {self.noun!r:.80} for parameter 'noun' supplied. It must be one of {', '.join(NOUNS)}."
+            )
+        check_max_results(self.max_results, MAX_RESULTS)
+        _check_age(self.older_than)
+
+
+@endpoint("POST", "/runs/purge", permission=experiment(Action.MANAGE, "run_id"), prefixes=REGISTA)
+class PurgeRun(Request[PurgedReply], frozen=True, kw_only=True):
+    """Delete for good a run that was deleted at least ``older_than`` ms ago: its data and its files.
+
+    Versions made of its files have their own, sealed ones; its events stay.
+    """
+
+    run_id: str
+    older_than: int = 0
+
+    def __post_init__(self) -> None:
+        _check_age(self.older_than)
+
+
+@endpoint("POST", "/logged-models/purge", permission=experiment(Action.MANAGE, "model_id"), prefixes=REGISTA)
+class PurgeLoggedModel(Request[PurgedReply], frozen=True, kw_only=True):
+    """Delete for good a logged model that is deleted, or whose experiment is, at least ``older_than`` ms ago."""
+
+    model_id: str
+    older_than: int = 0
+
+    def __post_init__(self) -> None:
+        _check_age(self.older_than)
+
+
+@endpoint("POST", "/experiments/purge", permission=experiment(Action.MANAGE), prefixes=REGISTA)
+class PurgeExperiment(Request[Empty], frozen=True, kw_only=True):
+    """Delete for good a deleted experiment that has no runs and logged models any more; its id is not used again."""
+
+    experiment_id: str
+    older_than: int = 0
+
+    def __post_init__(self) -> None:
+        _check_age(self.older_than)
+
+
+def _check_age(older_than: int) -> None:
+    if not isinstance(older_than, int) or not 0 <= older_than <= LONGEST_AGE:
+        raise InvalidParameter(
+            f"Invalid value {older_than!r:.80} for parameter 'older_than' supplied. "
+            "It must be a number of milliseconds, 0 or more."
+        )

@@ -1,0 +1,84 @@
+"""The bin: which experiments, runs and logged models are deleted, since when."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select, union_all
+
+from ...api.purge import BinReply, ListBin
+from ...entities import BinEntry, LifecycleStage
+from ...query import PageToken, decode_cursor, encode_cursor, search_id
+from .experiments import experiment_pk
+from .handler import reads
+from .statement import Statement
+from .tables import experiments, logged_models, runs
+from .transaction import Snapshot
+
+DEFAULT_EXPERIMENT = 0
+
+_DELETED = LifecycleStage.DELETED.value
+_RUNS = select(
+    runs.c.pk, runs.c.run_id.label("id"), runs.c.experiment_pk, runs.c.run_name.label("name"), runs.c.deleted_time
+).where(runs.c.deleted_time.is_not(None))
+_EXPERIMENTS = select(
+    experiments.c.pk,
+    experiments.c.pk.label("id"),
+    experiments.c.pk.label("experiment_pk"),
+    experiments.c.name,
+    # Nothing of a deleted experiment can be changed, so it was changed last when it was deleted.
+    experiments.c.last_update_time.label("deleted_time"),
+).where(experiments.c.lifecycle_stage == _DELETED, experiments.c.pk != DEFAULT_EXPERIMENT)
+_MODEL = (logged_models.c.pk, logged_models.c.model_id.label("id"), logged_models.c.experiment_pk, logged_models.c.name)
+_MODELS = union_all(
+    select(*_MODEL, logged_models.c.deleted_time).where(logged_models.c.deleted_time.is_not(None)),
+    select(*_MODEL, experiments.c.last_update_time.label("deleted_time"))
+    .join(experiments, experiments.c.pk == logged_models.c.experiment_pk)
+    .where(experiments.c.lifecycle_stage == _DELETED, logged_models.c.deleted_time.is_(None)),
+)
+
+
+def _page(found: Any, *, of_experiment: bool) -> Statement:
+    rows = found.subquery("found").c
+    page: Select[Any] = select(rows.pk, rows.id, rows.experiment_pk, rows.name, rows.deleted_time).where(
+        rows.deleted_time >= bindparam("from_time"),
+        rows.deleted_time <= bindparam("until"),
+        or_(rows.deleted_time > bindparam("from_time"), rows.pk > bindparam("behind")),
+    )
+    if of_experiment:
+        page = page.where(rows.experiment_pk == bindparam("experiment"))
+    return Statement(page.order_by(rows.deleted_time, rows.pk).limit(bindparam("size")))
+
+
+_PAGES = {
+    (noun, of_experiment): _page(found, of_experiment=of_experiment)
+    for noun, found in (("run", _RUNS), ("experiment", _EXPERIMENTS), ("logged_model", _MODELS))
+    for of_experiment in (False, True)
+}
+
+
+@reads(ListBin)
+def list_bin(reading: Snapshot, call: ListBin) -> BinReply:
+    """Read a page, the one that begins behind the last row of the page before."""
+    asked = search_id("bin", call.noun, call.experiment_id, call.older_than)
+    token = PageToken.decode(call.page_token)
+    from_time, behind = decode_cursor(token.cursor, asked, (int, int)) if token.cursor else (0, -1)
+    values = {
+        "from_time": from_time,
+        "behind": behind,
+        "until": time.time_ns() // 1_000_000 - call.older_than,
+        "size": call.max_results + 1,
+    }
+    if call.experiment_id:
+        values["experiment"] = experiment_pk(call.experiment_id)
+    rows = _PAGES[call.noun, bool(call.experiment_id)].rows(reading, values)
+    page = rows[: call.max_results]
+    entries = tuple(
+        BinEntry(id=str(public_id), experiment_id=str(experiment), name=name, deletion_time=deleted)
+        for _, public_id, experiment, name, deleted in page
+    )
+    if len(rows) == len(page):
+        return BinReply(entries)
+    cursor = encode_cursor(asked, (page[-1][4], page[-1][0]))
+    return BinReply(entries, PageToken(token.offset + len(page), cursor).encode())

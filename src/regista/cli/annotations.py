@@ -6,10 +6,9 @@ import sys
 
 import click
 
-from ..entities.names import validate_key
-from ..errors import InvalidParameter
 from . import options
 from .output import print_json, say
+from .tag_changes import TagChanges
 from .target import Target, TargetType
 
 _ANY = TargetType("model", "version")
@@ -29,32 +28,25 @@ def tag(
     tracking_uri: str | None,
 ) -> None:
     """Set and delete tags of a registered model, or of a version."""
-    tags = options.pairs(pairs)
-    if not tags and not deleted:
-        raise click.UsageError("Nothing to do: give KEY=VALUE, or --delete KEY.")
-    for key in tags:
-        _check_key(key)
+    changes = TagChanges.parse(pairs, deleted)
     client = options.open_client(tracking_uri)
     if target.uri is None:
         label = target.name
-        for key, value in tags.items():
-            client.set_registered_model_tag(target.name, key, value, reason=reason)
-        for key in deleted:
-            client.delete_registered_model_tag(target.name, key, reason=reason)
+        changes.carry_out(
+            lambda key, value: client.set_registered_model_tag(target.name, key, value, reason=reason),
+            lambda key: client.delete_registered_model_tag(target.name, key, reason=reason),
+        )
     else:
         number = target.number(client)
         label = f"{target.name}/{number}"
-        for key, value in tags.items():
-            client.set_model_version_tag(target.name, number, key, value, reason=reason)
-        for key in deleted:
-            client.delete_model_version_tag(target.name, number, key, reason=reason)
+        changes.carry_out(
+            lambda key, value: client.set_model_version_tag(target.name, number, key, value, reason=reason),
+            lambda key: client.delete_model_version_tag(target.name, number, key, reason=reason),
+        )
     if as_json:
         print_json({})
-        return
-    for key, value in tags.items():
-        say(f"{label}: {key} = {value}")
-    for key in deleted:
-        say(f"{label}: no {key}")
+    else:
+        changes.tell(label)
 
 
 @click.command()
@@ -89,10 +81,3 @@ def describe(
         print_json(reply)
     else:
         say(f"{label} has no description now" if clear else f"Described {label}")
-
-
-def _check_key(key: str) -> None:
-    try:
-        validate_key(key, "key")
-    except InvalidParameter as error:
-        raise click.BadParameter(error.message) from error

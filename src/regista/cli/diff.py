@@ -13,6 +13,7 @@ from ..uris import ModelUri, split_scheme
 from . import options
 from .exit_codes import ExitCode, exit_code_of
 from .output import Column, hint, print_json, print_table, say, shown_digest, shown_size, shown_time
+from .side_by_side import heading, shown_metric, shown_value
 from .target import TargetType
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..client.comparison import ComparedFile, ComparedModel, Comparison, FileDifference
 
-Row = tuple["str | Text", "str | Text", "str | Text"]
+Row = tuple["str | Text", ...]
 
 _VERSION = TargetType("version", at=True)
 _COLORS = {"added": "green", "removed": "red", "changed": "yellow", "same": "dim"}
@@ -109,23 +110,15 @@ def _sections(comparison: Comparison) -> Iterator[Row]:
 
     for name in SECTIONS:
         if rows := comparison.section(name):
-            yield from _heading(name)
+            yield heading(name, 3)
         for row in rows:
-            right = _shown(row.right)
-            if name == "metrics" and row.change == "changed" and row.left and row.right:
-                right += f" ({float(row.right) - float(row.left):+.6g})"
+            right = shown_metric(row.right, row.left) if name == "metrics" else shown_value(row.right)
             style = _COLORS[row.change]
-            yield Text(f"  {row.key}", style), Text(_shown(row.left), style), Text(right, style)
+            yield Text(f"  {row.key}", style), Text(shown_value(row.left), style), Text(right, style)
     if comparison.files:
-        yield from _heading("files")
+        yield heading("files", 3)
     for file in comparison.files:
         yield _file_row(file)
-
-
-def _heading(name: str) -> Iterator[Row]:
-    from rich.text import Text
-
-    yield Text(name, "bold"), "", ""
 
 
 def _file_row(file: FileDifference) -> Row:
@@ -139,7 +132,3 @@ def _shown_file(file: ComparedFile | None) -> str:
     if file is None:
         return "-"
     return shown_size(file.size) + (f" {shown_digest(file.digest)}" if file.digest else "")
-
-
-def _shown(value: str | None) -> str:
-    return "-" if value is None else value or '""'

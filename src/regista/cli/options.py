@@ -71,10 +71,11 @@ def expected_version(meaning: str) -> Decorator:
     return click.option("--expected-version", metavar="N", callback=_number, help=meaning)
 
 
-def tags() -> Decorator:
-    """``--tag KEY=VALUE``, as often as wanted, passed on as a dictionary."""
-    return click.option("--tag", "tags", metavar="KEY=VALUE", multiple=True, callback=_tags, help="A tag; as often as "
-                        "wanted.")  # fmt: skip
+def tags(*names: str) -> Decorator:
+    """``--tag KEY=VALUE`` (``names`` has what else it is called), as often as wanted, passed on as a dictionary."""
+    return click.option(
+        *names, "--tag", "tags", metavar="KEY=VALUE", multiple=True, callback=_tags, help="A tag; as often as wanted."
+    )
 
 
 def pairs(texts: Iterable[str]) -> dict[str, str]:
@@ -115,14 +116,16 @@ def from_environment(name: str, *names: str, **attributes: Any) -> Decorator:
     return click.option(*names, envvar=variables, **attributes)
 
 
-def open_client(uri: str | None) -> Client:
+def open_client(uri: str | None, artifacts_destination: str | None = None, *, retries: int | None = None) -> Client:
     """The client of a command; closing it is left to the process's end.
 
-    A mistyped directory must not become an empty registry: the store has to be there.
+    A mistyped directory must not become an empty registry: the store has to be there. ``retries`` says how often a
+    server is asked again that does not answer (the setting, when not given).
     """
     from ..client.client import DEFAULT_TRACKING_URI, Client
     from ..client.connection import connect
 
     if uri == "":
         raise click.BadParameter("it is empty; leave the option out for the default", param_hint="--tracking-uri")
-    return Client(connect(uri or TRACKING_URI.read() or DEFAULT_TRACKING_URI, create=False))
+    place = uri or TRACKING_URI.read() or DEFAULT_TRACKING_URI
+    return Client(connect(place, artifacts_destination=artifacts_destination, create=False, retries=retries))

@@ -61,22 +61,32 @@ def visible(text: str) -> str:
     return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text.replace("\r\n", "\n"))
 
 
-def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
-    """A table on stdout, as wide as the terminal; in a pipe as wide as its content. ``empty`` when it has no rows."""
+def one_line(text: str) -> str:
+    """The same on a single line, for what is read line by line."""
+    return visible(text).replace("\n", "\\n")
+
+
+def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str | Text]], empty: str) -> list[str]:
+    """A table on stdout, as wide as the terminal; in a pipe as wide as its content. ``empty`` when it has no rows.
+
+    Gives the titles of the columns that there was no room for.
+    """
     shown = [[_cell(cell) for cell in row] for row in rows]
     if not shown:
         say(empty)
-        return
+        return []
     chosen = [column if isinstance(column, Column) else Column(column, column in _WORDS) for column in columns]
     console = _console()
     if console is None:
         _print_wide(make_table(chosen, shown))
-        return
+        return []
     kept = fitting(chosen, shown, console.width)
+    left_out = [column.title for place, column in enumerate(chosen) if place not in kept]
     chosen, shown = [chosen[place] for place in kept], [[row[place] for place in kept] for row in shown]
     # A terminal that is too narrow breaks the lines: better than numbers cut short.
     console.width = max(console.width, _needed(chosen, shown, _NARROWEST))
     console.print(make_table(chosen, shown))
+    return left_out
 
 
 def print_facts(facts: Mapping[str, str]) -> None:
@@ -95,6 +105,11 @@ def print_facts(facts: Mapping[str, str]) -> None:
         _print_wide(grid)
     else:
         console.print(grid)
+
+
+def shown_pairs(values: Mapping[str, str]) -> str:
+    """Names and values sorted by name, one on each line."""
+    return "\n".join(f"{key} = {value}" for key, value in sorted(values.items()))
 
 
 def hint(text: str) -> None:

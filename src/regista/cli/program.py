@@ -11,15 +11,21 @@ import click
 
 from .._version import __version__
 from ..errors import RegistaError
+from .artifacts import artifacts
 from .database import database
 from .demo import demo
+from .doctor import doctor
 from .exit_codes import ExitCode, exit_code_of
+from .experiments import experiments
+from .gc import gc
 from .history import history
 from .models import models
 from .output import visible
 from .registry import registry
 from .rollback import rollback
+from .runs import runs
 from .server import server
+from .sync import sync
 from .verify import verify
 
 
@@ -59,7 +65,22 @@ def main() -> None:
     """
 
 
-for command in (server, models, registry, history, rollback, verify, database, demo):
+for command in (
+    server,
+    models,
+    registry,
+    experiments,
+    runs,
+    artifacts,
+    history,
+    rollback,
+    verify,
+    sync,
+    gc,
+    database,
+    doctor,
+    demo,
+):
     main.add_command(command)
 
 # MLflow's name for the same command.

@@ -10,7 +10,7 @@ import click
 from ..entities import ModelVersion, RegisteredModel
 from ..errors import NotFound
 from . import options
-from .output import hint, print_facts, print_json, shown_number, shown_size, shown_time
+from .output import hint, print_facts, print_json, shown_number, shown_pairs, shown_size, shown_time
 from .target import Target, TargetType
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _show_model(model: RegisteredModel) -> None:
             "newest version": str(newest or "none"),
             "aliases": _moved(model.aliases),
             "stages": _moved(stages),
-            "tags": _pairs(model.tags),
+            "tags": shown_pairs(model.tags),
         }
     )
     if newest:
@@ -71,7 +71,7 @@ def _of_version(version: ModelVersion) -> dict[str, str]:
         "aliases": ", ".join(sorted(version.aliases)),
         "stage": version.current_stage,
         "description": version.description or "",
-        "tags": _pairs(version.tags),
+        "tags": shown_pairs(version.tags),
         "created": shown_time(version.creation_timestamp) + by,
         "updated": shown_time(version.last_updated_timestamp),
         "source": version.source,
@@ -90,7 +90,7 @@ def _of_run(client: Client, version: ModelVersion) -> dict[str, str]:
     except NotFound:
         return {}
     metrics = {key: shown_number(value) for key, value in data.metrics.items()}
-    return {"metrics": _pairs(metrics), "params": _pairs(data.params)}
+    return {"metrics": shown_pairs(metrics), "params": shown_pairs(data.params)}
 
 
 def _of_files(client: Client, version: ModelVersion) -> dict[str, str]:
@@ -99,10 +99,6 @@ def _of_files(client: Client, version: ModelVersion) -> dict[str, str]:
     files = client.get_manifest(version.name, version.version).files
     size = shown_size(sum(entry.size for entry in files))
     return {"files": "\n".join((f"{len(files)}, {size} together", *(f"{e.path}  {shown_size(e.size)}" for e in files)))}
-
-
-def _pairs(values: Mapping[str, str]) -> str:
-    return "\n".join(f"{key} = {value}" for key, value in sorted(values.items()))
 
 
 def _moved(holders: Mapping[str, str]) -> str:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from types import TracebackType
 from typing import Self
 
+from ..data.running_code import system_user
 from ..settings import REGISTRY_URI, TRACKING_URI, USER
 from .aliases import AliasCalls
 from .connection import Connection, connect
+from .datasets import DatasetCalls
 from .experiments import ExperimentCalls
 from .history import HistoryCalls
+from .metric_history import MetricHistoryCalls
 from .model_directories import ModelDirectoryCalls
+from .model_environment import ModelEnvironmentCalls
 from .model_facts import ComparisonCalls
-from .models import ModelCalls
+from .purge import PurgeCalls
 from .registered_models import RegisteredModelCalls
+from .run_comparison import RunComparisonCalls
 from .run_media import RunMediaCalls
 
 DEFAULT_TRACKING_URI = "./mlruns"
 
 
 class Client(
-    ModelCalls,
+    ModelEnvironmentCalls,
     ModelDirectoryCalls,
     ComparisonCalls,
+    RunComparisonCalls,
     RunMediaCalls,
+    MetricHistoryCalls,
+    DatasetCalls,
     ExperimentCalls,
     RegisteredModelCalls,
     AliasCalls,
     HistoryCalls,
+    PurgeCalls,
 ):
     """Every call on experiments, runs, models and history, with MLflow's names.
 
@@ -88,11 +96,3 @@ class Client(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-
-def system_user() -> str:
-    """The name of the account this process runs under; ``unknown`` where there is none (some containers)."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "unknown"

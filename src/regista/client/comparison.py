@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -123,7 +123,7 @@ def compare(left: ModelFacts, right: ModelFacts) -> Comparison:
     """What differs. Numbers, times and ids of the two are told, and no difference: any two models have their own."""
     rows = {
         "params": _rows(left.params, right.params),
-        "metrics": _rows(_texts(left.metrics), _texts(right.metrics)),
+        "metrics": _rows(metric_texts(left.metrics), metric_texts(right.metrics)),
         "tags": _rows(left.tags, right.tags),
         "version": _rows(left.version, right.version),
         "signature": _rows(_signature(left.description), _signature(right.description), by_name=False),
@@ -154,13 +154,23 @@ def _side(facts: ModelFacts) -> ComparedModel:
     )
 
 
-def _rows(left: Mapping[str, str], right: Mapping[str, str], *, by_name: bool = True) -> tuple[Difference, ...]:
-    keys: Iterable[str] = sorted({*left, *right}) if by_name else dict.fromkeys((*left, *right))
-    return tuple(Difference(key, left.get(key), right.get(key)) for key in keys)
+def aligned(*sides: Mapping[str, str], by_name: bool = True) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+    """Each key that any of the sides has, with its value on each side; None where there is none.
+
+    Sorted by key, or in the order of the sides.
+    """
+    every: dict[str, None] = dict.fromkeys(key for side in sides for key in side)
+    for key in sorted(every) if by_name else every:
+        yield key, tuple(side.get(key) for side in sides)
 
 
-def _texts(values: Mapping[str, float]) -> dict[str, str]:
+def metric_texts(values: Mapping[str, float]) -> dict[str, str]:
+    """The values as text that says all of their digits."""
     return {key: repr(float(value)) for key, value in values.items()}
+
+
+def _rows(left: Mapping[str, str], right: Mapping[str, str], *, by_name: bool = True) -> tuple[Difference, ...]:
+    return tuple(Difference(key, *values) for key, values in aligned(left, right, by_name=by_name))
 
 
 def _signature(description: Model | None) -> dict[str, str]:

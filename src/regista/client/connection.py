@@ -6,14 +6,22 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from ..artifacts.base import ArtifactStore
 from ..artifacts.opener import ArtifactOpener
+from ..entities import Caller
 from ..errors import ConfigurationError
 from ..settings import ARTIFACTS_DESTINATION, HTTP_MAX_RETRIES, HTTP_TIMEOUT
 from ..store.base import Store
+from ..store.queue import process as _process  # noqa: F401 - so that open queues end after the runs that are active
+from ..store.queue.operations import RunOperations
 from ..uris import PROXY_PATH, TrackingUri, classify_tracking_uri, local_path, validate_artifact_path
+
+if TYPE_CHECKING:
+    from ..store.queue.entry import Loggable
+    from ..store.queue.log_queue import LogQueue
 
 DATABASE_FILE = "regista.db"
 BYTES_FOLDER = "mlartifacts"
@@ -24,7 +32,8 @@ class Connection:
     """Where one tracking URI leads; ``uri`` is the text that was given.
 
     ``artifacts`` opens the artifact URIs that the store's runs, logged models and versions carry. ``file`` is the
-    SQLite file when there is one, ``file_id`` (device and inode) which file of that name it was.
+    SQLite file when there is one, ``file_id`` (device and inode) which file of that name it was. ``queue`` keeps
+    what is logged to a server until it has arrived.
     """
 
     uri: str
@@ -33,10 +42,22 @@ class Connection:
     on_close: Callable[[], None]
     file: Path | None = None
     file_id: tuple[int, int] | None = None
+    queue: LogQueue | None = None
 
     def is_lost(self) -> bool:
         """Whether the SQLite file was removed or replaced meanwhile: what is written here would be nowhere."""
         return self.file is not None and _file_id(self.file) != self.file_id
+
+    def log(self, call: Loggable, caller: Caller) -> RunOperations:
+        """Carry out a log call: now in an embedded store, soon, by way of the queue, on a server."""
+        if self.queue is not None:
+            return self.queue.put(call, caller)
+        self.store.call(call, caller)
+        return RunOperations()
+
+    def drain(self, *, ending: bool = False) -> bool:
+        """Wait until what was logged has arrived; False when the server does not answer. See ``LogQueue.drain``."""
+        return self.queue is None or self.queue.drain(ending=ending)
 
     def open(self, root: str, path: str = "") -> tuple[ArtifactStore, str]:
         """The artifact store that has the artifact URI ``root``, and where in it ``path`` below that is."""
@@ -55,18 +76,20 @@ def connect(
     artifacts_destination: str | None = None,
     folder: str | None = None,
     create: bool = True,
+    retries: int | None = None,
 ) -> Connection:
     """Open a tracking URI: a directory, a database or a registry server.
 
     A directory D means SQLite at D/regista.db with the bytes at D/mlartifacts. ``artifacts_destination`` (a
     folder; setting of the same name) says where else the bytes of an embedded store are; a server knows itself.
     A relative path is one below ``folder``, the current one when not given. A directory or an SQLite file that is
-    not there is made, or refused with ConfigurationError when ``create`` is False.
+    not there is made, or refused with ConfigurationError when ``create`` is False. ``retries`` says how often a
+    server is asked again that does not answer (the setting, when not given).
     Raises InvalidParameter for a URI that means nothing, ConfigurationError for a database that is unfit.
     """
     uri = classify_tracking_uri(tracking_uri)
     if uri.kind == "http":
-        return _connect_remote(uri)
+        return _connect_remote(uri, retries)
     file = _sqlite_file(uri, Path(folder or ""))
     if file and not create and not file.is_file():
         raise ConfigurationError(f"There is no registry at '{uri.text}': the file {file} does not exist.")
@@ -75,21 +98,27 @@ def connect(
     return _connect_embedded(uri, file, artifacts_destination or ARTIFACTS_DESTINATION.read(), Path(folder or ""))
 
 
-def _connect_remote(uri: TrackingUri) -> Connection:
+def _connect_remote(uri: TrackingUri, retries: int | None) -> Connection:
     from ..artifacts.http import HttpArtifacts
     from ..store.http import HttpStore, authorization
+    from ..store.queue.log_queue import LogQueue
 
-    store = HttpStore(uri.location)
+    sender = HttpStore(uri.location, retries=0)  # the queue itself tries again
+    queue = LogQueue(uri.public, sender)
+    retries = HTTP_MAX_RETRIES.read() if retries is None else retries
+    store = HttpStore(uri.location, retries=retries, before=queue.drain)  # a process reads what it wrote
     credentials = authorization()
     headers = {"Authorization": credentials} if credentials else {}
-    timeout, retries = HTTP_TIMEOUT.read(), HTTP_MAX_RETRIES.read()
+    timeout = HTTP_TIMEOUT.read()
     files = HttpArtifacts(uri.location + PROXY_PATH, headers=headers, timeout=timeout, retries=retries)
 
     def close() -> None:
+        queue.close()
         store.close()
+        sender.close()
         files.close()
 
-    return Connection(uri.text, store, ArtifactOpener(files, uri, headers), close)
+    return Connection(uri.text, store, ArtifactOpener(files, uri, headers), close, queue=queue)
 
 
 def _connect_embedded(uri: TrackingUri, file: Path | None, destination: str | None, folder: Path) -> Connection:

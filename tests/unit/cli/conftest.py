@@ -13,10 +13,33 @@ def doubled(model_input):
 
 
 @pytest.fixture
-def client(tmp_path, monkeypatch):
+def clean_environment(monkeypatch):
+    """No variable says where the store is, or which experiment or run is meant."""
+    for name in ("TRACKING_URI", "REGISTRY_URI", "EXPERIMENT_NAME", "EXPERIMENT_ID", "RUN_ID"):
+        for product in ("REGISTA", "MLFLOW"):
+            monkeypatch.delenv(f"{product}_{name}", raising=False)
+
+
+@pytest.fixture
+def tracking(tmp_path, clean_environment):
+    """An empty store in a folder."""
+    with Client(tmp_path / "tracking", user="mira") as client:
+        yield client
+
+
+@pytest.fixture
+def track(tracking, tmp_path):
+    """Runs a command on that store: ``track("experiments", "search")``."""
+
+    def invoke(*arguments, **how):
+        return CliRunner().invoke(main, [*arguments, "--tracking-uri", str(tmp_path / "tracking")], **how)
+
+    return invoke
+
+
+@pytest.fixture
+def client(tmp_path, clean_environment):
     """A registry in a folder, with the model wine, its versions 1 and 2, and the alias champion moved once."""
-    for variable in ("REGISTA_TRACKING_URI", "MLFLOW_TRACKING_URI", "REGISTA_REGISTRY_URI", "MLFLOW_REGISTRY_URI"):
-        monkeypatch.delenv(variable, raising=False)
     with Client(tmp_path / "registry", user="mira") as client:
         for _ in range(2):
             client.log_model(doubled, "model", experiment_id="0", registered_model_name="wine", pip_requirements=[])

@@ -17,7 +17,22 @@ def test_the_module_is_the_program():
 
 
 @pytest.mark.parametrize(
-    "command", ["server", "ui", "models", "registry", "history", "rollback", "verify", "db", "demo"]
+    "command",
+    [
+        "server",
+        "ui",
+        "models",
+        "registry",
+        "experiments",
+        "runs",
+        "artifacts",
+        "history",
+        "rollback",
+        "verify",
+        "db",
+        "doctor",
+        "demo",
+    ],
 )
 def test_every_command_has_help(command):
     result = CliRunner().invoke(main, [command, "--help"])

@@ -138,7 +138,8 @@ def _show(reports: list[QueueReport], plan: bool) -> None:
         print_table(columns, rows, "Nothing waits.")
     for one in reports:
         if one.problem:
-            hint(one.problem if one.uri and one.uri in one.problem else f"{one.uri or one.path}: {one.problem}")
+            where = one.uri or one.path
+            hint(one.problem if where in one.problem else f"{where}: {one.problem}")
 
 
 def _show_refused(reports: list[QueueReport], discarded: bool) -> None:

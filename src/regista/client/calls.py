@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..entities import Caller, ViewType
 from ..entities.caller import MAX_REASON_LENGTH, MAX_USER_LENGTH
 from ..errors import InvalidParameter
+from ..settings import ASYNC_LOGGING
+from ..store.queue.operations import RunOperations
 from .arguments import bounded_text
 from .connection import Connection
+
+if TYPE_CHECKING:
+    from ..store.queue.entry import Loggable
 
 
 class Calls:
@@ -25,10 +30,22 @@ class Calls:
         self._user: Final = bounded_text(user, "user", MAX_USER_LENGTH)
         self._caller: Final = Caller(user)
 
+    def _log(self, call: Loggable, synchronous: bool | None) -> RunOperations | None:
+        """Carry out a log call: at once (gives None), or by way of the queue."""
+        if is_synchronous(synchronous):
+            self._tracking.store.call(call, self._caller)
+            return None
+        return self._tracking.log(call, self._caller)
+
     def _because(self, reason: str | None) -> Caller:
         if not reason:
             return self._caller
         return Caller(self._user, bounded_text(reason, "reason", MAX_REASON_LENGTH))
+
+
+def is_synchronous(chosen: bool | None) -> bool:
+    """What a caller chose, or what the setting ``enable_async_logging`` says."""
+    return not ASYNC_LOGGING.read() if chosen is None else chosen
 
 
 def view_name(view_type: int | str) -> str:

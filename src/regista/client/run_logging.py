@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from msgspec import structs
 
+from ..api.metrics import GetMetricHistory
 from ..api.runs import (
     MAX_BATCH_ITEMS,
     MAX_BATCH_METRICS,
     MAX_BATCH_PARAMS,
     MAX_BATCH_TAGS,
     DeleteTag,
-    GetMetricHistory,
     LogBatch,
     LogMetric,
     LogOutputs,
@@ -22,9 +22,10 @@ from ..api.runs import (
     SetTag,
 )
 from ..entities import LoggedModelOutput, Metric, Param, Tag
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, Unavailable
+from ..store.queue.operations import RunOperations
 from .arguments import mapping, whole_number
-from .calls import Calls
+from .calls import Calls, is_synchronous
 from .paged_list import PagedList
 from .runs import now
 
@@ -33,12 +34,16 @@ V = TypeVar("V")
 
 
 class RunLoggingCalls(Calls):
-    """Log to a run; ``synchronous`` is accepted and everything is written when a call returns."""
+    """Log to a run.
 
-    def log_param(self, run_id: str, key: str, value: V, synchronous: bool | None = None) -> V:  # noqa: ARG002
+    What is logged is written, or refused, when a call returns. With ``synchronous=False`` it is on its way to a server
+    (see ``docs/logging.md``), and the call gives ``RunOperations`` back; the setting ``enable_async_logging`` says so
+    for calls that do not. In an embedded store everything is written at once.
+    """
+
+    def log_param(self, run_id: str, key: str, value: Any, synchronous: bool | None = None) -> Any:
         """Log a param as text; gives the value back. Another value for a key that has one is an error."""
-        self._tracking.store.call(LogParam(run_id=run_id, key=key, value=str(value)), self._caller)
-        return value
+        return self._log(LogParam(run_id=run_id, key=key, value=str(value)), synchronous) or value
 
     def log_metric(
         self,
@@ -47,11 +52,11 @@ class RunLoggingCalls(Calls):
         value: Any,
         timestamp: int | None = None,
         step: int | None = None,
-        synchronous: bool | None = None,  # noqa: ARG002
+        synchronous: bool | None = None,
         dataset_name: str | None = None,
         dataset_digest: str | None = None,
         model_id: str | None = None,
-    ) -> None:
+    ) -> RunOperations | None:
         """Log one point of a metric; ``timestamp`` in ms since the epoch (now), ``step`` 0 when not given."""
         call = LogMetric(
             run_id=run_id,
@@ -63,7 +68,7 @@ class RunLoggingCalls(Calls):
             dataset_name=dataset_name,
             dataset_digest=dataset_digest,
         )
-        self._tracking.store.call(call, self._caller)
+        return self._log(call, synchronous)
 
     def log_batch(
         self,
@@ -71,15 +76,20 @@ class RunLoggingCalls(Calls):
         metrics: Iterable[Metric] = (),
         params: Iterable[Param] = (),
         tags: Iterable[Tag] = (),
-        synchronous: bool | None = None,  # noqa: ARG002
-    ) -> None:
+        synchronous: bool | None = None,
+    ) -> RunOperations | None:
         """Log many things together: up to 1000 are all written or none; more go in several batches."""
-        for batch in _batches(run_id, metrics, params, tags):
-            self._tracking.store.call(batch, self._caller)
+        sent = [self._log(batch, synchronous) for batch in _batches(run_id, metrics, params, tags)]
+        return None if is_synchronous(synchronous) else RunOperations.together(sent)
 
-    def set_tag(self, run_id: str, key: str, value: object, synchronous: bool | None = None) -> None:  # noqa: ARG002
+    def set_tag(self, run_id: str, key: str, value: object, synchronous: bool | None = None) -> RunOperations | None:
         """Set a tag; the value is stored as text."""
-        self._tracking.store.call(SetTag(run_id=run_id, key=key, value=str(value)), self._caller)
+        return self._log(SetTag(run_id=run_id, key=key, value=str(value)), synchronous)
+
+    def flush_async_logging(self) -> None:
+        """Wait until what this process has logged has arrived; Unavailable when the server does not answer."""
+        if not self._tracking.drain():
+            raise Unavailable("What was logged has not reached the server yet; it is in the queue.")
 
     def delete_tag(self, run_id: str, key: str) -> None:
         """Delete a tag; an absent one is an error."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -39,18 +41,26 @@ class HttpStore:
     - a read (cost ``point`` or ``scan``): after any failure of the connection, 429, 502, 503 and 504;
     - a write: when no connection came about, and when the server says 503, or 429 with ``Retry-After``.
 
-    Delays double from 0.1 s to 10 s, or are what ``Retry-After`` says (in seconds, at most 10). Unavailable
-    when no answer comes, the server's error as its own class when it refuses, RemoteError for an error of a
-    code that has none, or for an answer that is not the protocol's JSON.
+    ``before`` is called before each attempt: it sends what has to be there first, and says whether it is; a read that
+    was answered without it is made again when it is. Delays double from 0.1 s to 10 s, or are what ``Retry-After`` says
+    (in seconds, at most 10). Unavailable when no answer comes, the server's error as its own class when it refuses,
+    RemoteError for an error of a code that has none, or for an answer that is not the protocol's JSON.
     """
 
     def __init__(
-        self, url: str, timeout: float | None = None, retries: int | None = None, *, auth: str | None = None
+        self,
+        url: str,
+        timeout: float | None = None,
+        retries: int | None = None,
+        *,
+        auth: str | None = None,
+        before: Callable[[], bool] | None = None,
     ) -> None:
         self._url = url.rstrip("/")
         self._timeout = HTTP_TIMEOUT.read() if timeout is None else timeout
         self._retries = HTTP_MAX_RETRIES.read() if retries is None else retries
         self._authorization = authorization() if auth is None else auth
+        self._before = before
         self._lock = threading.Lock()
         self._pool: tuple[int, httpx2.Client] | None = None
 
@@ -66,6 +76,7 @@ class HttpStore:
         attempts_left = self._retries
         delay = FIRST_DELAY
         while True:
+            ready = self._before is None or self._before()
             wait = delay
             try:
                 answer = client.request(sent.method, url, content=sent.body or None, headers=headers)
@@ -79,6 +90,8 @@ class HttpStore:
                 raise Unavailable(f"{self._url} cannot be asked: {error}") from None
             else:
                 asked = _seconds_to_wait(answer, delay, reading) if attempts_left else None
+                if asked is None and not ready and reading and self._before is not None and self._before():
+                    continue  # the server is back, and has only now what it should have read
                 if asked is None:
                     return _reply(request, answer, self._url + sent.path)
                 wait = asked
@@ -100,6 +113,7 @@ class HttpStore:
             return pool[1]
         import httpx2
 
+        _quieten()
         with self._lock:
             if self._pool is None or self._pool[0] != os.getpid():
                 headers = {"Accept-Encoding": "identity"}
@@ -111,6 +125,13 @@ class HttpStore:
                 client = httpx2.Client(headers=headers, timeout=self._timeout, limits=limits, follow_redirects=True)
                 self._pool = (os.getpid(), client)
             return self._pool[1]
+
+
+def _quieten() -> None:
+    """Keep httpx2 from telling of each request: a training whose log shows INFO would drown in that."""
+    logger = logging.getLogger("httpx2")
+    if logger.level == logging.NOTSET:  # whoever wants the lines has set a level
+        logger.setLevel(logging.WARNING)
 
 
 def authorization() -> str:

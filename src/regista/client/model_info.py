@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..entities import LoggedModel, Metric
 from ..model.mlmodel import Model
 from ..model.signature import ModelSignature
 
@@ -14,6 +15,7 @@ class ModelInfo:
     """The answer of ``log_model`` and ``get_model_info``; the names are MLflow's.
 
     ``artifact_path`` is the full location (MLflow 3's meaning), ``model_uri`` the URI that loads the model.
+    ``env_vars`` and ``prompts`` name what MLflow noted that the model uses. ``metrics`` are those of the logged model.
     ``registered_model_version`` is decimal text, None unless the model was registered by the same call.
     """
 
@@ -32,6 +34,9 @@ class ModelInfo:
     params: dict[str, str] | None = None
     tags: dict[str, str] | None = None
     creation_timestamp: int | None = None
+    metrics: list[Metric] | None = None
+    env_vars: list[str] | None = None
+    prompts: list[str] | None = None
     registered_model_version: str | None = None
 
     @classmethod
@@ -50,8 +55,24 @@ class ModelInfo:
                 mlflow_version=model.mlflow_version,
                 metadata=model.metadata,
                 model_id=model.model_id,
+                env_vars=model.extra.get("env_vars"),
+                prompts=model.extra.get("prompts"),
             ),
             **known,
+        )
+
+    @classmethod
+    def of_logged(cls, model: Model, logged: LoggedModel, model_uri: str | None = None) -> ModelInfo:
+        """What the ``MLmodel`` of a logged model says, and what its store knows beside it."""
+        return cls.of(
+            model,
+            model_uri or logged.model_uri,
+            model_id=logged.model_id,
+            name=logged.name,
+            params=logged.params,
+            tags=logged.tags,
+            creation_timestamp=logged.creation_timestamp,
+            metrics=logged.metrics or None,
         )
 
     @property

@@ -136,14 +136,7 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
             self.finalize_logged_model(logged.model_id, LoggedModelStatus.FAILED)
             raise
         ready = self.finalize_logged_model(logged.model_id, LoggedModelStatus.READY)
-        return ModelInfo.of(
-            saved,
-            ready.model_uri,
-            name=ready.name,
-            params=ready.params,
-            tags=ready.tags,
-            creation_timestamp=ready.creation_timestamp,
-        )
+        return ModelInfo.of_logged(saved, ready)
 
     def _log_into_run(self, model: Any, path: str, run_id: str, saving: dict[str, Any]) -> tuple[ModelInfo, str]:
         location = join_artifact_path(self.get_run(run_id).info.artifact_uri, path)

@@ -78,21 +78,21 @@ class ModelCalls(ModelLoggingCalls):
             return Inspection.of(path, os.fspath(model_uri))
 
     def get_model_info(self, model_uri: str) -> ModelInfo:
-        """What the model's ``MLmodel`` says; raises NotFound when there is none."""
+        """What the model's ``MLmodel`` says, and for a logged model its params, tags and metrics.
+
+        Raises NotFound when there is none.
+        """
         place = self.resolve_model_uri(model_uri)
         model = self._read_description(place)
-        return ModelInfo.of(model, model_uri, model_id=place.model_id or model.model_id)
+        if place.model_id is None:
+            return ModelInfo.of(model, model_uri)
+        return ModelInfo.of_logged(model, self.get_logged_model(place.model_id), model_uri)
 
     def set_signature(self, model_uri: str, signature: ModelSignature) -> None:
         """Give a saved model another signature; not possible for a version, whose bytes are sealed."""
         if not isinstance(signature, ModelSignature):
             raise InvalidParameter(f"signature must be a ModelSignature, got {type(signature).__name__!r}")
-        place = self.resolve_model_uri(model_uri)
-        if place.name is not None:
-            raise InvalidParameter(
-                f"Model version '{model_uri}' is sealed: set the signature of the run's or logged model "
-                "('runs:/…', 'models:/m-…') and register that."
-            )
+        place = self._editable(model_uri, "signature")
         model = self._read_description(place)
         model.signature = signature
         with tempfile.TemporaryDirectory() as folder:
@@ -100,6 +100,15 @@ class ModelCalls(ModelLoggingCalls):
             model.save(file)
             store, path = self._tracking.open(place.uri, MLMODEL_FILE)
             store.upload(file, path, self._caller)
+
+    def _editable(self, model_uri: str, what: str) -> ModelLocation:
+        place = self.resolve_model_uri(model_uri)
+        if place.name is not None:
+            raise InvalidParameter(
+                f"Model version '{model_uri}' is sealed: set the {what} of the run's or logged model "
+                "('runs:/…', 'models:/m-…') and register that."
+            )
+        return place
 
     def _fetch(self, model_uri: str | os.PathLike[str], dst_path: str | None) -> tuple[Path, bool]:
         """The model's files on this machine, and whether nobody else can change them there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from ..errors import InvalidParameter
@@ -27,15 +27,21 @@ def all_pages(
     search: Callable[[int, str | None], PagedList[T]], limit: int | None = None, page_size: int = 1000
 ) -> list[T]:
     """Every result of ``search(page size, token)``, page after page; at most ``limit`` of them."""
-    limit = None if limit is None else whole_number(limit, "max_results")
-    if limit is not None and limit < 0:
-        raise InvalidParameter(f"Invalid value {limit} for parameter 'max_results' supplied: it must be 0 or more.")
-    found: list[T] = []
+    return [item for page in pages(search, limit, page_size) for item in page]
+
+
+def pages(
+    search: Callable[[int, str | None], PagedList[T]], limit: int | None = None, page_size: int = 1000
+) -> Iterator[PagedList[T]]:
+    """The pages of ``search(page size, token)``, with at most ``limit`` results altogether."""
+    left = None if limit is None else whole_number(limit, "max_results")
+    if left is not None and left < 0:
+        raise InvalidParameter(f"Invalid value {left} for parameter 'max_results' supplied: it must be 0 or more.")
     token: str | None = None
-    while limit is None or len(found) < limit:
-        page = search(page_size if limit is None else min(page_size, limit - len(found)), token)
-        found += page
+    while left is None or left > 0:
+        page = search(page_size if left is None else min(page_size, left), token)
+        left = None if left is None else left - len(page)
         token = page.token
+        yield page
         if not token:
             break
-    return found

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..api.runs import SetTag
 from ..entities import FileInfo, LoggedModel, Run
-from ..errors import NotFound
+from ..errors import InvalidParameter, NotFound
 from ..uris import validate_artifact_path
 from .arguments import text as checked_text
 from .logged_models import LoggedModelCalls
 from .runs import RunCalls
-from .trees import download_from, list_tree, upload_bytes, upload_into
+from .trees import download_from, list_tree, upload_files, upload_into
 
 
 class RunArtifactCalls(RunCalls, LoggedModelCalls):
@@ -33,19 +36,27 @@ class RunArtifactCalls(RunCalls, LoggedModelCalls):
 
     def log_text(self, run_id: str, text: str, artifact_file: str) -> None:
         """Store a text as a UTF-8 file of the run."""
-        upload_bytes(
-            self._tracking, self._root(run_id), artifact_file, checked_text(text, "text").encode(), self._caller
-        )
+        self._upload(run_id, {artifact_file: checked_text(text, "text").encode()})
 
     def log_dict(self, run_id: str, dictionary: Any, artifact_file: str) -> None:
-        """Store a mapping or list as YAML when the file is called ``.yml`` or ``.yaml``, else as JSON."""
-        if artifact_file.endswith((".yml", ".yaml")):
-            import yaml
+        """Store a mapping or list as YAML when the file is called ``.yml`` or ``.yaml``, else as JSON.
 
-            text = yaml.safe_dump(dictionary, default_flow_style=False, allow_unicode=True, sort_keys=False)
-        else:
+        Values that JSON does not have are stored as texts.
+        """
+        is_yaml = checked_text(artifact_file, "artifact_file").endswith((".yml", ".yaml"))
+        try:
             text = json.dumps(dictionary, indent=2, default=str)
-        self.log_text(run_id, text, artifact_file)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidParameter(f"The value cannot be stored as '{artifact_file}': {error}") from None
+        self.log_text(run_id, _yaml(dictionary, text) if is_yaml else text, artifact_file)
+
+    def log_stream(self, run_id: str, stream: Any, artifact_file: str) -> None:
+        """Store what a binary stream still has, read to its end, as a file of the run."""
+        if not hasattr(stream, "read") or isinstance(stream, io.TextIOBase):
+            raise InvalidParameter(
+                f"Invalid value {stream!r:.200} for parameter 'stream' supplied: it must be a binary stream."
+            )
+        upload_files(self._tracking, self._root(run_id), {artifact_file: stream}, self._caller)
 
     def list_artifacts(self, run_id: str, path: str | None = None) -> list[FileInfo]:
         """The direct children of a directory of the run sorted by path; none for an unknown one or a file."""
@@ -81,6 +92,14 @@ class RunArtifactCalls(RunCalls, LoggedModelCalls):
         place = dst_path if inner or dst_path is None else Path(dst_path) / name
         return download_from(self._tracking, model.artifact_location, inner, place)
 
+    def _upload(self, run_id: str, files: Mapping[str, bytes]) -> None:
+        """Store the contents as files of the run, all at once."""
+        upload_files(self._tracking, self._root(run_id), files, self._caller)
+
+    def _set_system_tag(self, run_id: str, key: str, value: str) -> None:
+        """Set a tag that says what the run's files are."""
+        self._tracking.store.call(SetTag(run_id=run_id, key=key, value=value), self._caller)
+
     def _root(self, run_id: str) -> str:
         return self.get_run(run_id).info.artifact_uri
 
@@ -95,3 +114,16 @@ class RunArtifactCalls(RunCalls, LoggedModelCalls):
             order_by=[{"field_name": "creation_timestamp", "ascending": False}],
         )
         return found[0] if found else None
+
+
+def _yaml(value: Any, as_json: str) -> str:
+    """The value as YAML that any reader takes; what YAML has no plain form for is as in JSON."""
+    import yaml
+
+    def dumped(plain: Any) -> str:
+        return str(yaml.safe_dump(plain, default_flow_style=False, allow_unicode=True, sort_keys=False))
+
+    try:
+        return dumped(value)
+    except yaml.YAMLError:
+        return dumped(json.loads(as_json))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import IO
 
 from ..entities import Caller, FileEntry, FileInfo
 from ..errors import InvalidParameter, NotFound, UnknownEndpoint
@@ -51,15 +53,35 @@ def upload_into(
     store.upload(local, place, caller)
 
 
-def upload_bytes(connection: Connection, root: str, path: str, content: bytes, caller: Caller) -> None:
-    """Store ``content`` as the file ``root``/``path``."""
-    if not (target := validate_artifact_path(path)):
+def upload_files(connection: Connection, root: str, files: Mapping[str, bytes | IO[bytes]], caller: Caller) -> None:
+    """Store contents, or what streams still have, as files below ``root``: paths are relative to it.
+
+    Several files are one upload: in an embedded store they appear together.
+    """
+    targets = {validate_artifact_path(path): content for path, content in files.items()}
+    if "" in targets:
         raise InvalidParameter("The artifact's file name is empty.")
     with tempfile.TemporaryDirectory() as folder:
-        local = Path(folder) / "content"
-        local.write_bytes(content)
-        store, place = connection.open(root, target)
-        store.upload(local, place, caller)
+        if len(targets) == 1:
+            ((place, content),) = targets.items()
+            local = Path(folder, "content")  # a path may be longer than this machine's files can be called
+            _write(content, local)
+            store, where = connection.open(root, place)
+            store.upload(local, where, caller)
+        else:
+            for place, content in targets.items():
+                _write(content, Path(folder, place))
+            store, where = connection.open(root)
+            store.upload(Path(folder), where, caller)
+
+
+def _write(content: bytes | IO[bytes], local: Path) -> None:
+    local.parent.mkdir(parents=True, exist_ok=True)
+    with local.open("wb") as file:
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            shutil.copyfileobj(content, file)
 
 
 def download_from(

@@ -18,10 +18,12 @@ from .artifacts import (
     log_dict,
     log_figure,
     log_image,
+    log_stream,
     log_table,
     log_text,
 )
 from .client import Client
+from .datasets import log_input, log_inputs
 from .experiments import (
     create_experiment,
     delete_experiment,
@@ -46,9 +48,26 @@ from .logged_models import (
     search_logged_models,
     set_logged_model_tags,
 )
-from .models import get_model_info, load_model, log_model, save_model, set_signature
+from .models import (
+    get_model_info,
+    inspect_model,
+    load_model,
+    log_model,
+    save_model,
+    set_signature,
+    update_model_requirements,
+)
 from .registry import register_model, search_model_versions, search_registered_models, set_model_version_tag
-from .run_logging import delete_tag, log_metric, log_metrics, log_param, log_params, set_tag, set_tags
+from .run_logging import (
+    delete_tag,
+    flush_async_logging,
+    log_metric,
+    log_metrics,
+    log_param,
+    log_params,
+    set_tag,
+    set_tags,
+)
 from .run_search import search_runs
 from .runs import (
     active_run,
@@ -60,6 +79,13 @@ from .runs import (
     list_run_infos,
     restore_run,
     start_run,
+)
+from .system_metrics import (
+    disable_system_metrics_logging,
+    enable_system_metrics_logging,
+    set_system_metrics_node_id,
+    set_system_metrics_samples_before_logging,
+    set_system_metrics_sampling_interval,
 )
 from .tracking_uri import (
     get_registry_uri,
@@ -82,9 +108,12 @@ __all__ = [
     "delete_logged_model_tag",
     "delete_run",
     "delete_tag",
+    "disable_system_metrics_logging",
     "download_artifacts",
+    "enable_system_metrics_logging",
     "end_run",
     "finalize_logged_model",
+    "flush_async_logging",
     "get_active_model_id",
     "get_artifact_uri",
     "get_experiment",
@@ -96,6 +125,7 @@ __all__ = [
     "get_run",
     "get_tracking_uri",
     "initialize_logged_model",
+    "inspect_model",
     "is_tracking_uri_set",
     "last_active_run",
     "last_logged_model",
@@ -109,6 +139,8 @@ __all__ = [
     "log_dict",
     "log_figure",
     "log_image",
+    "log_input",
+    "log_inputs",
     "log_metric",
     "log_metrics",
     "log_model",
@@ -116,6 +148,7 @@ __all__ = [
     "log_outputs",
     "log_param",
     "log_params",
+    "log_stream",
     "log_table",
     "log_text",
     "register_model",
@@ -135,8 +168,12 @@ __all__ = [
     "set_model_version_tag",
     "set_registry_uri",
     "set_signature",
+    "set_system_metrics_node_id",
+    "set_system_metrics_samples_before_logging",
+    "set_system_metrics_sampling_interval",
     "set_tag",
     "set_tags",
     "set_tracking_uri",
     "start_run",
+    "update_model_requirements",
 ]

@@ -6,6 +6,7 @@ import os
 from contextvars import ContextVar
 from types import TracebackType
 
+from ..data.running_code import context_tags
 from ..entities import LoggedModel, LoggedModelStatus
 from ..errors import InvalidParameter
 from ..query.tree import quoted
@@ -15,6 +16,7 @@ from .experiments import active_experiment_id
 _model_id: ContextVar[str | None] = ContextVar("regista_active_model", default=None)
 _last_model_id: ContextVar[str | None] = ContextVar("regista_last_logged_model", default=None)
 VARIABLE = "MLFLOW_ACTIVE_MODEL_ID"
+EXTERNAL = "mlflow.model.isExternal"
 
 
 class ActiveModel(LoggedModel, frozen=True, kw_only=True):
@@ -80,5 +82,5 @@ def _newest_or_new(name: str) -> LoggedModel:
     found = client.search_logged_models([experiment_id], f"name = {quoted(name)}", max_results=1)
     if found:
         return found[0]
-    created = client.create_logged_model(experiment_id, name)
+    created = client.create_logged_model(experiment_id, name, tags={**context_tags(), EXTERNAL: "true"})
     return client.finalize_logged_model(created.model_id, LoggedModelStatus.READY)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from importlib import import_module
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from ..client.image import Image
 from ..client.trees import download_from
 from ..entities import FileInfo
 from ..errors import InvalidParameter
@@ -35,6 +36,11 @@ def log_text(text: str, artifact_file: str, run_id: str | None = None) -> None:
     current_client().log_text(run_id or active_run_id(), text, artifact_file)
 
 
+def log_stream(stream: Any, artifact_file: str, run_id: str | None = None) -> None:
+    """Store what a binary stream still has, read to its end, as a file of the run."""
+    current_client().log_stream(run_id or active_run_id(), stream, artifact_file)
+
+
 def log_dict(dictionary: Any, artifact_file: str, run_id: str | None = None) -> None:
     """Store a mapping or list as JSON, or as YAML when the file is called so."""
     current_client().log_dict(run_id or active_run_id(), dictionary, artifact_file)
@@ -53,12 +59,15 @@ def log_image(
     timestamp: int | None = None,
     synchronous: bool | None = None,  # noqa: ARG001
 ) -> None:
-    """Store an image (PIL, or an array of height × width [× channels]) as a file, or as a point of a series."""
+    """Store an image (PIL, or an array of height × width [× channels]) as a file, or as a point of the series ``key``.
+
+    ``step`` (0) and ``timestamp`` (ms since the epoch, now) say which point of the series it is.
+    """
     current_client().log_image(active_run_id(), image, artifact_file, key, step, timestamp)
 
 
 def log_table(data: Any, artifact_file: str, run_id: str | None = None) -> None:
-    """Store a table (dict of columns or DataFrame) as JSON; rows are added to a table that is there."""
+    """Store a table (dict of columns or DataFrame) as JSON or Parquet; rows are added to a table that is there."""
     current_client().log_table(run_id or active_run_id(), data, artifact_file)
 
 
@@ -116,18 +125,34 @@ def list_artifacts(
 
 
 def load_text(artifact_uri: str) -> str:
-    """The text of a UTF-8 file."""
-    return Path(download_artifacts(artifact_uri)).read_text(encoding="utf-8")
+    """The text of a UTF-8 file; raises InvalidParameter when it is something else."""
+    try:
+        return _content(artifact_uri).decode()
+    except UnicodeDecodeError:
+        raise InvalidParameter(
+            f"The file '{artifact_uri}' is not text in UTF-8. Download it with download_artifacts and open it."
+        ) from None
 
 
 def load_dict(artifact_uri: str) -> Any:
-    """The value of a JSON file."""
-    return json.loads(load_text(artifact_uri))
+    """The value of a JSON file; raises InvalidParameter when it is something else."""
+    try:
+        return json.loads(load_text(artifact_uri))
+    except ValueError as error:
+        raise InvalidParameter(f"The file '{artifact_uri}' is not JSON: {error}") from None
 
 
 def load_image(artifact_uri: str) -> Any:
-    """The image of a file, as PIL has it."""
-    return import_module("PIL.Image").open(download_artifacts(artifact_uri))
+    """The image of a file, as PIL has it; raises InvalidParameter when it is something else."""
+    return Image.decoded(_content(artifact_uri), artifact_uri).to_pil()
+
+
+def _content(artifact_uri: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="regista-") as folder:
+        path = Path(download_artifacts(artifact_uri, dst_path=folder))
+        if path.is_dir():
+            raise InvalidParameter(f"'{artifact_uri}' is a directory. Name a file in it.")
+        return path.read_bytes()
 
 
 def _uri_of(artifact_uri: str | None, run_id: str | None, artifact_path: str | None) -> str | RunUri:

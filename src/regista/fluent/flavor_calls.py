@@ -34,13 +34,13 @@ def load(
     model_uri: str | os.PathLike[str],
     dst_path: str | None = None,
     arguments: Mapping[str, Any] | None = None,
+    trust: str | None = None,
 ) -> Any:
-    """The framework's own object, by any of its URIs; ``arguments`` are for the framework's loading function."""
-    if not arguments:
-        return current_client().load_model(model_uri, dst_path, flavor)
-    from ..flavors.loading import load_model
+    """The framework's own object, by any of its URIs; ``arguments`` are for the framework's loading function.
 
-    return load_model(current_client().download_model(model_uri, dst_path), flavor=flavor, arguments=arguments)
+    ``trust`` is as for ``regista.load_model``.
+    """
+    return current_client().load_model(model_uri, dst_path, flavor, arguments=arguments, trust=trust)
 
 
 def _taken_apart(given: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:

@@ -62,10 +62,13 @@ def load_model(
     dst_path: str | None = None,
     custom_objects: dict[str, Any] | None = None,
     load_model_kwargs: dict[str, Any] | None = None,
+    *,
+    trust: str | None = None,
 ) -> Any:
     """The Keras model, by any of its URIs; ``load_model_kwargs`` are those of ``keras.saving.load_model``.
 
-    An exported model is what TensorFlow makes of it, with a method ``serve``.
+    An exported model is what TensorFlow makes of it, with a method ``serve``. ``trust`` is as for
+    ``regista.load_model``.
     """
     arguments = {**(load_model_kwargs or {}), **({"custom_objects": custom_objects} if custom_objects else {})}
-    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, arguments)
+    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, arguments, trust)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..client.arguments import mapping
 from ..client.paged_list import PagedList, all_pages
+from ..data.running_code import context_tags
 from ..entities import LoggedModel, LoggedModelOutput, LoggedModelStatus
 from ..errors import InvalidParameter
-from .active_model import get_active_model_id, last_logged_model, remember_logged_model
+from .active_model import EXTERNAL, get_active_model_id, last_logged_model, remember_logged_model
 from .client import current_client
 from .experiments import active_experiment_id
 from .runs import active_run, active_run_id
@@ -28,7 +30,8 @@ def initialize_logged_model(
         source_run_id = run.info.run_id
     if experiment_id is None:
         experiment_id = run.info.experiment_id if run else active_experiment_id()
-    model = current_client().create_logged_model(experiment_id, name, source_run_id, tags, params, model_type)
+    marked = {**context_tags(), **mapping(tags or {}, "tags")}
+    model = current_client().create_logged_model(experiment_id, name, source_run_id, marked, params, model_type)
     remember_logged_model(model.model_id)
     return model
 
@@ -42,7 +45,7 @@ def create_external_model(
     experiment_id: str | int | None = None,
 ) -> LoggedModel:
     """A logged model whose files are not kept here."""
-    marked = {**(tags or {}), "mlflow.model.isExternal": "true"}
+    marked = {**(tags or {}), EXTERNAL: "true"}
     model = initialize_logged_model(name, source_run_id, marked, params, model_type, experiment_id)
     return finalize_logged_model(model.model_id, LoggedModelStatus.READY)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import ModelInfo
+from ..data.running_code import context_tags
 from ..errors import InvalidParameter
 from .active_model import remember_logged_model
 from .client import current_client
@@ -15,10 +16,12 @@ from .registry import tell
 from .runs import active_run
 
 if TYPE_CHECKING:
+    from ..client.inspection import Inspection
     from ..model.signature import ModelSignature
 
 IGNORED = frozenset({"await_registration_for", "example_no_conversion"})
 """What callers of MLflow give that has nothing to do here."""
+_OLDER = {"code_path": "code_paths", "requirements_file": "pip_requirements", "inference_config": "model_config"}
 
 
 def log_model(
@@ -54,7 +57,7 @@ def log_model(
         model_id=model_id,
         registered_model_name=registered_model_name,
         params=params,
-        tags=tags,
+        tags={**context_tags(), **(tags or {})} if model_id is None else tags,
         model_type=model_type,
         step=step,
         reason=reason,
@@ -73,9 +76,24 @@ def save_model(model: Any, path: str | os.PathLike[str], **saving: Any) -> None:
     save(model, os.fspath(path), **given_options(saving))
 
 
-def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None, flavor: str | None = None) -> Any:
-    """The model as its framework knows it, by any of its URIs; bytes of a sealed version are verified."""
-    return current_client().load_model(model_uri, dst_path, flavor)
+def load_model(
+    model_uri: str | os.PathLike[str],
+    dst_path: str | None = None,
+    flavor: str | None = None,
+    *,
+    trust: str | None = None,
+) -> Any:
+    """The model as its framework knows it, by any of its URIs; bytes of a sealed version are verified.
+
+    ``trust="pinned"`` loads it only when its files import nothing but what they did when it was saved
+    (UntrustedModel otherwise); ``"any"`` loads whatever is there; None means what the setting says.
+    """
+    return current_client().load_model(model_uri, dst_path, flavor, trust=trust)
+
+
+def inspect_model(model_uri: str | os.PathLike[str]) -> Inspection:
+    """What is in a model before anything of it is loaded: its description, and what each file would import."""
+    return current_client().inspect_model(model_uri)
 
 
 def get_model_info(model_uri: str) -> ModelInfo:
@@ -86,6 +104,11 @@ def get_model_info(model_uri: str) -> ModelInfo:
 def set_signature(model_uri: str, signature: ModelSignature) -> None:
     """Give a saved model another signature; not possible for a version, whose bytes are sealed."""
     current_client().set_signature(model_uri, signature)
+
+
+def update_model_requirements(model_uri: str, operation: str, requirement_list: Iterable[str]) -> None:
+    """``add`` requirements to a saved model, or ``remove`` some; not possible for a version, whose bytes are sealed."""
+    current_client().update_model_requirements(model_uri, operation, requirement_list)
 
 
 def model_name(name: str | None, artifact_path: str | None) -> str:
@@ -99,8 +122,9 @@ def model_name(name: str | None, artifact_path: str | None) -> str:
 
 
 def given_options(saving: Mapping[str, Any]) -> dict[str, Any]:
-    """Arguments of ``save_model`` without those not given, ``code_path`` under its present name."""
+    """Arguments of ``save_model`` without those not given, older names as the present ones."""
     options = {key: value for key, value in saving.items() if value is not None and key not in IGNORED}
-    if (older := options.pop("code_path", None)) is not None:
-        options.setdefault("code_paths", older)
+    for older, present in _OLDER.items():
+        if (value := options.pop(older, None)) is not None:
+            options.setdefault(present, value)
     return options

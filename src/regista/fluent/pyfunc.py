@@ -117,9 +117,16 @@ def load_model(
     suppress_warnings: bool = False,
     dst_path: str | None = None,
     model_config: dict[str, Any] | None = None,
+    *,
+    trust: str | None = None,
 ) -> PyFuncModel:
-    """A model of any flavor behind ``predict(data, params=None)``, its signature enforced."""
-    return current_client().load_pyfunc(model_uri, dst_path, model_config, suppress_warnings=suppress_warnings)
+    """A model of any flavor behind ``predict(data, params=None)``, its signature enforced.
+
+    ``trust`` is as for ``regista.load_model``.
+    """
+    return current_client().load_pyfunc(
+        model_uri, dst_path, model_config, suppress_warnings=suppress_warnings, trust=trust
+    )
 
 
 def get_model_dependencies(model_uri: str, format: str = "pip") -> str:  # noqa: A002 - MLflow's name

@@ -69,9 +69,14 @@ def log_model(
     return flavor_calls.log(FLAVOR_NAME, locals())
 
 
-def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None, **arguments: Any) -> Any:
-    """The module in evaluation mode, by any of its URIs; ``arguments`` are those of ``torch.load``, and ``device``."""
-    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, arguments)
+def load_model(
+    model_uri: str | os.PathLike[str], dst_path: str | None = None, *, trust: str | None = None, **arguments: Any
+) -> Any:
+    """The module in evaluation mode, by any of its URIs; ``arguments`` are those of ``torch.load``, and ``device``.
+
+    ``trust`` is as for ``regista.load_model``.
+    """
+    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, arguments, trust)
 
 
 def save_state_dict(state_dict: Mapping[str, Any], path: str | os.PathLike[str], **arguments: Any) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from ..client.calls import texts
-from ..client.paged_list import PagedList, all_pages
+from ..client.paged_list import PagedList, all_pages, pages
 from ..entities import Run, ViewType
 from ..errors import InvalidParameter
 from .client import Client, current_client
 from .experiments import active_experiment_id
-
-INFO_COLUMNS = ("run_id", "experiment_id", "status", "artifact_uri", "start_time", "end_time")
-TIME_COLUMNS = ("start_time", "end_time")
+from .runs_table import RunsTable
 
 
 def search_runs(
@@ -30,7 +28,7 @@ def search_runs(
 
     Searches the experiments given by ids or by names, else all of them on request, else the active one. Columns:
     run_id, experiment_id, status, artifact_uri, start_time and end_time (UTC), then ``metrics.<key>`` (NaN when
-    missing), ``params.<key>`` and ``tags.<key>`` (None when missing).
+    missing), ``params.<key>`` and ``tags.<key>`` (None when missing; NaN since pandas 3, as of all texts).
     """
     if output_format not in {"pandas", "list"}:
         raise InvalidParameter(
@@ -42,23 +40,13 @@ def search_runs(
     def page(size: int, token: str | None) -> PagedList[Run]:
         return client.search_runs(where, filter_string, run_view_type, size, order_by, token)
 
-    runs = all_pages(page, max_results) if where else []
-    return runs if output_format == "list" else runs_frame(runs)
-
-
-def runs_frame(runs: Sequence[Run]) -> Any:
-    """The DataFrame of ``search_runs``."""
-    import pandas
-
-    columns: dict[str, Any] = {name: [getattr(run.info, name) for run in runs] for name in INFO_COLUMNS}
-    for name in TIME_COLUMNS:
-        columns[name] = pandas.to_datetime(columns[name], unit="ms", utc=True)
-    for kind, missing in (("metrics", float("nan")), ("params", None), ("tags", None)):
-        values: list[dict[str, Any]] = [getattr(run.data, kind) for run in runs]
-        for key in dict.fromkeys(key for row in values for key in row):
-            column = [row.get(key, missing) for row in values]
-            columns[f"{kind}.{key}"] = pandas.Series(column, dtype="float64" if kind == "metrics" else "object")
-    return pandas.DataFrame(columns)
+    found = pages(page, max_results) if where else ()
+    if output_format == "list":
+        return [run for runs in found for run in runs]
+    table = RunsTable()
+    for runs in found:
+        table.add(runs)
+    return table.frame()
 
 
 def _experiments(

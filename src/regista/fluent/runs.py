@@ -9,15 +9,17 @@ from typing import Any
 
 from ..client.arguments import mapping, text
 from ..client.runs import PARENT_RUN
+from ..data.running_code import context_tags
 from ..entities import LifecycleStage, Run, RunInfo, RunStatus, ViewType
 from ..entities.tag import tags_from
 from ..errors import InvalidParameter, InvalidState, RegistaError
-from ..settings import RUN_ID
+from ..settings import RUN_ID, SYSTEM_METRICS
 from .active_runs import ActiveRun, active_runs
 from .client import current_client
-from .context_tags import context_tags
 from .experiments import active_experiment_id
+from .run_end import end, end_at_exit
 from .session import session
+from .system_metrics import monitors
 
 NOTE = "mlflow.note.content"
 RUN_NAME = "mlflow.runName"
@@ -31,15 +33,17 @@ def start_run(
     parent_run_id: str | None = None,
     tags: Mapping[str, object] | None = None,
     description: str | None = None,
-    log_system_metrics: bool | None = None,  # noqa: ARG001 - accepted; system metrics are not collected
+    log_system_metrics: bool | None = None,
 ) -> ActiveRun:
     """Start a run, or go on with the one of ``run_id``, and make it the active one of this thread.
 
-    With a run active already ``nested=True`` is needed; the new one becomes its child. Without ``run_id`` the
-    setting of that name counts, once. Raises NotFound for an unknown run, InvalidState for a deleted one.
+    With a run active already ``nested=True`` is needed, and makes the new one its child; a forked process may also
+    start one beside its parent process's. Without ``run_id`` the setting of that name counts, once.
+    ``log_system_metrics`` (the setting ``enable_system_metrics_logging`` when not given) logs what the machine does
+    until the run ends. Raises NotFound for an unknown run, InvalidState for a deleted one.
     """
     stack = active_runs.stack()
-    if stack and not nested:
+    if stack and not nested and not active_runs.belongs_to_parent(stack[-1]):
         raise InvalidState(
             f"Run with UUID {stack[-1].info.run_id} is already active. To start a new run, first end the current run "
             "with mlflow.end_run(). To start a nested run, call start_run with nested=True"
@@ -51,18 +55,20 @@ def start_run(
     else:
         if parent_run_id is not None:
             _check_parent(parent_run_id)
-        parent = parent_run_id or (stack[-1].info.run_id if stack else None)
+        parent = parent_run_id or (stack[-1].info.run_id if stack and nested else None)
         run = _start(experiment_id, run_name, parent, tags, description)
     active = ActiveRun.of(run)
     active_runs.push(active)
+    if SYSTEM_METRICS.read() if log_system_metrics is None else log_system_metrics:
+        monitors.start(active)
     return active
 
 
 def end_run(status: str = "FINISHED") -> None:
-    """End the active run; without one nothing happens."""
+    """End the active run; without one nothing happens. A run that a parent process started ends there."""
     run = active_runs.pop()
-    if run is not None:
-        current_client().set_terminated(run.info.run_id, status)
+    if run is not None and not active_runs.belongs_to_parent(run):
+        end(run, status, outermost=not active_runs.stack())
 
 
 def active_run() -> ActiveRun | None:
@@ -180,13 +186,13 @@ def _described(tags: Mapping[str, object] | None, description: str | None) -> di
 
 
 def end_all_runs() -> None:
-    """End the active runs of every thread, as FINISHED: what happens when the interpreter exits."""
+    """End the active runs of every thread: what happens when the interpreter exits."""
     for run in active_runs.take_all():
         try:
-            current_client().set_terminated(run.info.run_id, "FINISHED")
+            end_at_exit(run, outermost=PARENT_RUN not in run.data.tags)
         except RegistaError:
-            # The store is gone; an error while the interpreter exits helps nobody.
-            return
+            # An error while the interpreter exits helps nobody; the next run may be in a store that is still there.
+            continue
 
 
 atexit.register(end_all_runs)

@@ -56,6 +56,9 @@ def log_model(
     return flavor_calls.log(FLAVOR_NAME, locals())
 
 
-def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None) -> Any:
-    """The results of the fit, by any of its URIs."""
-    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path)
+def load_model(model_uri: str | os.PathLike[str], dst_path: str | None = None, *, trust: str | None = None) -> Any:
+    """The results of the fit, by any of its URIs.
+
+    ``trust`` is as for ``regista.load_model``.
+    """
+    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, trust=trust)

@@ -63,12 +63,15 @@ def load_model(
     dst_path: str | None = None,
     saved_model_kwargs: dict[str, Any] | None = None,
     keras_model_kwargs: dict[str, Any] | None = None,
+    *,
+    trust: str | None = None,
 ) -> Any:
     """The Keras model, or what TensorFlow makes of a saved module, by any of its URIs.
 
     The arguments are those of the function that reads it: ``saved_model_kwargs`` of ``tf.saved_model.load``,
-    ``keras_model_kwargs`` of ``keras.saving.load_model``; InvalidParameter when both are given.
+    ``keras_model_kwargs`` of ``keras.saving.load_model``; InvalidParameter when both are given. ``trust`` is as for
+    ``regista.load_model``.
     """
     if saved_model_kwargs and keras_model_kwargs:
         raise InvalidParameter("A model is a module or Keras': give saved_model_kwargs or keras_model_kwargs, not both")
-    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, saved_model_kwargs or keras_model_kwargs)
+    return flavor_calls.load(FLAVOR_NAME, model_uri, dst_path, saved_model_kwargs or keras_model_kwargs, trust)

@@ -8,6 +8,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 import regista
+from regista.data.running_code import context_tags
 from regista.errors import AlreadyExists, InvalidParameter, NotFound, NotImplementedHere
 
 X = np.array([[0.0], [1.0], [2.0]])
@@ -131,9 +132,10 @@ def test_logged_models_step_by_step() -> None:
         regista.delete_logged_model_tag(model.model_id, "u")
         outside = regista.create_external_model("theirs")
     found = regista.get_logged_model(model.model_id)
-    assert (found.status, found.params, found.tags) == ("READY", {"a": "1", "b": "2"}, {"t": "1"})
+    assert (found.status, found.params) == ("READY", {"a": "1", "b": "2"})
+    assert found.tags == {**context_tags(), "t": "1"}
     assert found.source_run_id == run.info.run_id
-    assert (outside.status, outside.tags) == ("READY", {"mlflow.model.isExternal": "true"})
+    assert (outside.status, outside.tags) == ("READY", {**context_tags(), "mlflow.model.isExternal": "true"})
 
 
 def test_the_active_model_is_a_logged_model() -> None:

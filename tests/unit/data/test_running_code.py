@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from regista.fluent.context_tags import context_tags, git_commit
+from regista.data.running_code import context_tags, git_commit
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -1,13 +1,13 @@
-"""Tags that say who started a run, from what, and at which commit."""
+"""Running code: who runs it, from what file, at which commit. Tags of runs, and the source of data made by code."""
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from functools import cache
 from pathlib import Path
 
-from ..client.client import system_user
 from ..settings import USER
 
 
@@ -64,14 +64,23 @@ def _resolve(place: Path, head: str) -> str | None:
 
 
 def _source() -> tuple[str, str]:
-    if _in_notebook():
+    if in_notebook():
         return os.environ.get("JPY_SESSION_NAME", "notebook"), "NOTEBOOK"
     script = sys.argv[0] if sys.argv and sys.argv[0] not in {"", "-c", "-m"} else sys.executable
     return script, "LOCAL"
 
 
 @cache
-def _in_notebook() -> bool:
+def in_notebook() -> bool:
+    """Whether this is the kernel of a notebook."""
     shell = sys.modules.get("IPython")
     current = shell.get_ipython() if shell is not None else None
     return type(current).__name__ == "ZMQInteractiveShell"
+
+
+def system_user() -> str:
+    """The name of the account this process runs under; ``unknown`` where there is none (some containers)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"

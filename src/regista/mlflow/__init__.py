@@ -87,6 +87,7 @@ from ..fluent.system_metrics import (
     set_system_metrics_samples_before_logging,
     set_system_metrics_sampling_interval,
 )
+from ..store.queue.operations import RunOperations
 from .alias import install_alias
 from .version import VERSION as __version__
 
@@ -166,6 +167,7 @@ __all__ = [
     "Image",
     "MlflowClient",
     "MlflowException",
+    "RunOperations",
     "__version__",
     "active_run",
     "artifacts",

@@ -7,6 +7,7 @@ the network.
 from __future__ import annotations
 
 import platform
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,8 +27,10 @@ from .requirements import (
 
 REQUIREMENTS_FILE = "requirements.txt"
 CONSTRAINTS_FILE = "constraints.txt"
+CONSTRAINTS_LINE = f"-c {CONSTRAINTS_FILE}"
 PYTHON_ENV_FILE = "python_env.yaml"
 CONDA_FILE = "conda.yaml"
+_LOGIN = re.compile(r"https?://(?!(?:\$\{\w+\}:?)+@)[^/\s@]+@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Environment:
         if len(names) > 1:
             raise InvalidParameter(f"Only one of {', '.join(given)} can be given, got {' and '.join(names)}")
         if conda_env is not None:
-            conda = _read_conda(conda_env)
+            conda = _given_conda(conda_env)
             return cls(tuple(_with_mlflow(_pip_section(conda))), conda=conda)
         if pip_requirements is not None:
             lines, constraints = read_requirements(pip_requirements)
@@ -74,18 +77,19 @@ class Environment:
     def write(self, directory: Path) -> None:
         """Write the three files, and constraints.txt when there are constraints."""
         lines = list(self.requirements)
+        _warn_password([*lines, *self.constraints])
         if self.constraints:
-            lines.append(f"-c {CONSTRAINTS_FILE}")
+            lines.append(CONSTRAINTS_LINE)
             (directory / CONSTRAINTS_FILE).write_text("\n".join(self.constraints), encoding="utf-8")
         (directory / REQUIREMENTS_FILE).write_text("\n".join(lines), encoding="utf-8")
-        _write_yaml(directory / CONDA_FILE, self.conda or _conda(lines))
+        (directory / CONDA_FILE).write_text(yaml_text(self.conda or _conda(lines)), encoding="utf-8")
         build = [f"{name}=={v}" for name in ("pip", "setuptools") if (v := installed_version(name))]
         python_env = {
             "python": platform.python_version(),
             "build_dependencies": [*build, "wheel"],
             "dependencies": [f"-r {REQUIREMENTS_FILE}"],
         }
-        _write_yaml(directory / PYTHON_ENV_FILE, python_env)
+        (directory / PYTHON_ENV_FILE).write_text(yaml_text(python_env), encoding="utf-8")
 
 
 def find_mismatches(directory: Path, python_version: str | None = None) -> list[str]:
@@ -115,9 +119,21 @@ def find_mismatches(directory: Path, python_version: str | None = None) -> list[
 def warn_mismatches(directory: Path, python_version: str | None = None) -> None:
     """One warning that lists every mismatch, or none."""
     if found := find_mismatches(directory, python_version):
+        listed = "".join(f"\n  - {one}" for one in found)
         warnings.warn(
-            f"The model was saved in another environment; loading or predictions may differ: {', '.join(found)}. "
+            f"The model was saved in another environment; loading or predictions may differ:{listed}\n"
             f"`pip install -r {directory / REQUIREMENTS_FILE}` gives the saved one.",
+            UserWarning,
+            stacklevel=4,
+        )
+
+
+def _warn_password(lines: Iterable[str]) -> None:
+    """Files of a model are for everybody who may read it, and those of a version cannot be changed any more."""
+    if any(_LOGIN.search(line) for line in lines):
+        warnings.warn(
+            "The pip requirements hold a URL with a user or password, which is saved with the model as it is. "
+            "Write ${NAME} instead: pip puts the environment variable NAME there.",
             UserWarning,
             stacklevel=4,
         )
@@ -142,16 +158,25 @@ def _conda(lines: list[str]) -> dict[str, Any]:
     }
 
 
-def _read_conda(given: str | Path | Mapping[str, Any]) -> Mapping[str, Any]:
+def read_conda(text: str, name: str) -> Mapping[str, Any]:
+    """The mapping of a conda.yaml's text; InvalidParameter, naming it by ``name``, when it is none."""
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InvalidParameter(f"{name} is no YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise InvalidParameter(f"{name} must hold a YAML mapping")
+    return content
+
+
+def _given_conda(given: str | Path | Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(given, Mapping):
         return given
     try:
-        content = yaml.safe_load(Path(given).read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        text = Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise InvalidParameter(f"conda_env {str(given)!r} cannot be read: {error}") from error
-    if not isinstance(content, dict):
-        raise InvalidParameter(f"conda_env {str(given)!r} must hold a YAML mapping")
-    return content
+    return read_conda(text, f"conda_env {str(given)!r}")
 
 
 def _pip_section(conda: Mapping[str, Any]) -> list[str]:
@@ -162,7 +187,7 @@ def _pip_section(conda: Mapping[str, Any]) -> list[str]:
     return [str(line) for section in sections for line in section]
 
 
-def _write_yaml(path: Path, content: Mapping[str, Any]) -> None:
+def yaml_text(content: Mapping[str, Any]) -> str:
+    """A mapping as these files have it: block style, in the order given."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text = yaml.dump(dict(content), Dumper=dumper, default_flow_style=False, sort_keys=False)
-    path.write_text(text, encoding="utf-8")
+    return str(yaml.dump(dict(content), Dumper=dumper, default_flow_style=False, sort_keys=False))

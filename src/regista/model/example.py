@@ -55,7 +55,11 @@ class InputExample:
     def write(self, directory: Path) -> None:
         """Write both files into the model directory."""
         (directory / EXAMPLE_FILE).write_text(json.dumps(self.body), encoding="utf-8")
-        (directory / SERVING_FILE).write_text(json.dumps(self.serving, indent=2), encoding="utf-8")
+        (directory / SERVING_FILE).write_text(self.serving_text(), encoding="utf-8")
+
+    def serving_text(self) -> str:
+        """The example as the JSON body of a scoring request."""
+        return json.dumps(self.serving, indent=2)
 
 
 def read_example(directory: Path, info: Mapping[str, Any], dtypes: Mapping[Any, str] | None = None) -> InputExample:

@@ -41,6 +41,7 @@ _FIELDS = (
     "is_signature_from_type_hint",
     "type_hint_from_example",
 )
+_KNOWN = frozenset({*_FIELDS, "flavors", "signature", "saved_input_example_info"})
 
 
 class Model:
@@ -79,7 +80,7 @@ class Model:
         self.model_id = model_id
         self.is_signature_from_type_hint = is_signature_from_type_hint
         self.type_hint_from_example = type_hint_from_example
-        self.extra = extra
+        self.extra: dict[Any, Any] = extra  # others' keys: any that YAML can have
         self._root: Path | None = None  # where it was read from
 
     @classmethod
@@ -116,7 +117,9 @@ class Model:
             raise InvalidParameter(f"'flavors' must map names to mappings, got {flavors!r}")
         for field in ("is_signature_from_type_hint", "type_hint_from_example"):
             known[field] = bool(known.get(field, False))
-        return cls(**{str(key): value for key, value in known.items()})
+        found = cls(**{key: value for key, value in known.items() if key in _KNOWN})
+        found.extra = {key: value for key, value in known.items() if key not in _KNOWN}
+        return found
 
     def add_flavor(self, name: str, **params: Any) -> Model:
         """Add (or replace) one flavor's entry; returns this model."""
@@ -140,8 +143,8 @@ class Model:
         return str(yaml.dump(self.to_dict(), Dumper=_DUMPER, default_flow_style=False, allow_unicode=True))
 
     def to_json(self) -> str:
-        """The mapping as JSON."""
-        return json.dumps(self.to_dict())
+        """The mapping as JSON; what JSON has no word for, such as a date under a key of somebody else's, as text."""
+        return json.dumps(self.to_dict(), default=str)
 
     def save(self, path: str | Path) -> None:
         """Write the MLmodel file: ``path`` is the file itself."""

@@ -30,6 +30,11 @@ _KNOWN = {
 }
 # Ours, the protocol's, and what every environment has.
 _NEVER = {"regista", "mlflow", "__main__", "pip", "setuptools", "wheel", "_distutils_hack"}
+# What pip takes in a requirements file beside requirements and other files: where to look, and what to take.
+OPTION = re.compile(
+    r"(?:-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host|--no-binary|--only-binary)[ =]\s*\S+"
+    r"|--no-index|--pre|--prefer-binary|--require-hashes"
+)
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*(.*)$")
 
 
@@ -44,7 +49,7 @@ class Requirement:
     @classmethod
     def of(cls, line: str) -> Requirement:
         """Read one line. ``pin`` is the version behind a single ``==``, None for anything else."""
-        bare = line.split(" #", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
+        bare = line.split(" #", maxsplit=1)[0].split(";", maxsplit=1)[0].split(" --", maxsplit=1)[0].strip()
         match = None if bare.startswith("-") or "://" in bare.split("@")[0] else _NAME.match(bare)
         if match is None:
             return cls(line, "", None)

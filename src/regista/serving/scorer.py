@@ -61,6 +61,11 @@ class Scorer:
             return errors.unreadable(error)
         return self._evaluate(data, payload)
 
+    def predict(self, body: bytes) -> Any:
+        """What the model returns for a JSON request; raises InvalidParameter, and whatever the model raises."""
+        payload, data = self._read(Format.JSON, body)
+        return self._predict(data, payload.params)
+
     def _evaluate(self, data: Any, payload: Payload) -> Answer:
         try:
             result = self._predict(data, payload.params)

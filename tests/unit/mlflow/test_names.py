@@ -56,7 +56,8 @@ mlflow:
     last_logged_model() log_model_params(params,model_id) set_logged_model_tags(model_id,tags)
     delete_logged_model_tag(model_id,key) set_active_model(name,model_id) get_active_model_id() clear_active_model()
     log_outputs(models) list_experiments(view_type,max_results)
-    list_run_infos(experiment_id,run_view_type,max_results,order_by) __version__ version ActiveRun MlflowException
+    list_run_infos(experiment_id,run_view_type,max_results,order_by) __version__ version ActiveRun Image MlflowException
+    RunOperations
     MlflowClient client tracking models pyfunc sklearn data artifacts entities types exceptions
 mlflow.MlflowClient:
     tracking_uri create_experiment(name,artifact_location,tags) get_experiment(experiment_id)
@@ -131,7 +132,9 @@ mlflow.lightgbm:
 mlflow.models:
     infer_signature(model_input,model_output,params) ModelSignature(inputs,outputs,params) get_model_info(model_uri)
     Model(artifact_path,run_id,utc_time_created,flavors,signature) set_signature(model_uri,signature)
-    set_model(model) ModelConfig ModelInfo
+    set_model(model) ModelConfig ModelInfo update_model_requirements(model_uri,operation,requirement_list)
+    predict(model_uri,input_data,input_path,content_type,output_path,env_manager,install_mlflow,pip_requirements_override,extra_envs)
+    validate_serving_input(model_uri,serving_input) convert_input_example_to_serving_input(input_example)
 mlflow.models.model.Model:
     load(path) save(path) to_dict() to_yaml() to_json() from_dict() add_flavor(name) get_model_info()
     get_input_schema() get_output_schema() get_params_schema() load_input_example(path) get_serving_input(path)

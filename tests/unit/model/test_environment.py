@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import platform
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,53 @@ def test_constraints(tmp_path: Path) -> None:
     assert (out / "constraints.txt").read_text() == "y<2"
 
 
+INDEX = [
+    "--index-url http://localhost/simple",
+    "--extra-index-url=http://localhost/more",
+    "--find-links wheels",
+    "--trusted-host localhost",
+    "--pre",
+]
+
+
+@pytest.mark.parametrize("way", ["pip_requirements", "extra_pip_requirements", "file", "nested file", "conda_env"])
+def test_where_to_look_is_kept(way: str, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\n".join([*INDEX, "x==1"]))
+    (tmp_path / "outer.txt").write_text("-r in.txt\n")
+    ways: dict[str, dict[str, Any]] = {
+        "pip_requirements": {"pip_requirements": [*INDEX, "x==1"]},
+        "extra_pip_requirements": {"extra_pip_requirements": [*INDEX, "x==1"]},
+        "file": {"pip_requirements": str(tmp_path / "in.txt")},
+        "nested file": {"pip_requirements": tmp_path / "outer.txt"},
+        "conda_env": {"conda_env": {"dependencies": [{"pip": [*INDEX, "x==1"]}]}},
+    }
+    (tmp_path / "out").mkdir()
+    Environment.build((), **ways[way]).write(tmp_path / "out")
+    given = [*INDEX, "x==1"]
+    assert (tmp_path / "out/requirements.txt").read_text().splitlines() == [MLFLOW_REQUIREMENT, *given]
+    pip = yaml.safe_load((tmp_path / "out/conda.yaml").read_text())["dependencies"][-1]["pip"]
+    assert [line for line in pip if line != MLFLOW_REQUIREMENT] == given
+    assert find_mismatches(tmp_path / "out") == ["x (saved 1, not installed here)"]
+
+
+@pytest.mark.parametrize("login", ["ada:secret", "token", "ada:${WORD}"])
+def test_a_password_in_a_url_is_a_warning_that_does_not_repeat_it(login: str, tmp_path: Path) -> None:
+    line = f"--extra-index-url https://{login}@localhost/simple"
+    with pytest.warns(UserWarning, match="a URL with a user or password") as caught:
+        Environment.build((), pip_requirements=[line]).write(tmp_path)
+    assert login not in str(caught[0].message)
+    assert line in (tmp_path / "requirements.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://${TOKEN}@h/s", "https://${A}:${B}@h/s", "git+ssh://git@h/x.git", "http://h/a@b"]
+)
+def test_urls_without_a_password_are_no_warning(url: str, tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Environment.build((), pip_requirements=[f"--extra-index-url {url}"]).write(tmp_path)
+
+
 @pytest.mark.parametrize("other", ["extra_pip_requirements", "conda_env"])
 def test_only_one_way_to_say_it(other: str) -> None:
     with pytest.raises(InvalidParameter, match="Only one of"):
@@ -118,4 +166,8 @@ def test_mismatches_are_one_warning(tmp_path: Path) -> None:
     with pytest.warns(UserWarning) as caught:
         warn_mismatches(tmp_path, "2.7.1")
     assert len(caught) == 1
+    lines = str(caught[0].message).splitlines()
+    assert lines[0] == "The model was saved in another environment; loading or predictions may differ:"
+    assert [line[:5] for line in lines[1:4]] == ["  - P", "  - n", "  - n"]
+    assert lines[4:] == [f"`pip install -r {tmp_path / 'requirements.txt'}` gives the saved one."]
     assert find_mismatches(tmp_path / "nothing") == []

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import datetime
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
 from regista.errors import InvalidParameter, NotFound
 from regista.model.example import InputExample
@@ -89,3 +93,27 @@ def test_example_of_a_model(tmp_path: Path) -> None:
     assert '"dataframe_split"' in str(model.get_serving_input(tmp_path))
     assert Model().load_input_example(tmp_path) is None
     assert Model().get_serving_input(tmp_path) is None
+
+
+def test_keys_of_others_and_their_files_survive_load_and_save(tmp_path: Path) -> None:
+    others: dict[Any, Any] = {
+        "resources": {"api_version": "1", "databricks": {"serving_endpoint": [{"name": "m"}]}},
+        "auth_policy": {"system_auth_policy": {"resources": []}},
+        "prompts": None,
+        "day": datetime.date(2024, 1, 2),
+        "moment": datetime.datetime(2024, 1, 2, 3, 4, 5),
+        "bytes": b"\x00\xff",
+        "self": "a word that Python uses",
+        1: "a key that is no text",
+        "flavors": {"python_function": {"loader_module": "x", "unknown": {"deep": [1, None]}}, "other": {"é": "ü\t"}},
+    }
+    (tmp_path / "MLmodel").write_text(yaml.safe_dump(others, allow_unicode=True), encoding="utf-8")
+    (tmp_path / ".hidden").write_bytes(b"\x00")
+    (tmp_path / "resources").mkdir()
+    (tmp_path / "resources/data.bin").write_bytes(b"\x01")
+    model = Model.load(tmp_path)
+    model.save(tmp_path / "MLmodel")
+    written = yaml.safe_load((tmp_path / "MLmodel").read_text(encoding="utf-8"))
+    assert {key: value for key, value in written.items() if key in others} == others
+    assert json.loads(model.to_json())["day"] == "2024-01-02"
+    assert (tmp_path / ".hidden").read_bytes() + (tmp_path / "resources/data.bin").read_bytes() == b"\x00\x01"

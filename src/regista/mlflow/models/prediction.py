@@ -1,0 +1,90 @@
+"""Calling a model as its scoring server would: MLflow's names in ``mlflow.models``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ...errors import InvalidParameter, ModelError, NotImplementedHere
+from ...fluent.pyfunc import load_model
+from ...model.example import InputExample
+
+_CONTENT_TYPES = {"json": "application/json", "csv": "text/csv"}
+
+
+def predict(
+    model_uri: str | os.PathLike[str],
+    input_data: Any = None,
+    input_path: str | os.PathLike[str] | None = None,
+    content_type: str = "json",
+    output_path: str | os.PathLike[str] | None = None,
+    env_manager: str | None = None,
+    install_mlflow: bool = False,  # noqa: ARG001 - nothing is installed
+    pip_requirements_override: Iterable[str] | None = None,
+    extra_envs: Mapping[str, str] | None = None,
+) -> None:
+    """Call a model with data or a file, and print the answer's JSON or write it to ``output_path``.
+
+    The data is a DataFrame, an array, or what JSON can hold; with ``content_type="csv"`` a DataFrame or text. A file
+    is sent as it is. The model runs in this process, ``env_manager="local"``: NotImplementedHere for others, and for
+    what needs one. InvalidParameter when the data does not fit the model, ModelError when the model cannot be called.
+    """
+    from ...serving.scorer import Scorer
+
+    _check_local(env_manager, pip_requirements_override, extra_envs)
+    if content_type not in _CONTENT_TYPES:
+        raise InvalidParameter(f"content_type must be one of json or csv, got {content_type!r}")
+    body = _body(input_data, input_path, content_type)
+    answer = Scorer(load_model(model_uri)).score(_CONTENT_TYPES[content_type], body)
+    if not answer.ok:
+        raise (InvalidParameter if answer.status < 500 else ModelError)(answer.message)
+    if output_path is None:
+        print(answer.body.decode())
+    else:
+        Path(output_path).write_bytes(answer.body)
+
+
+def validate_serving_input(model_uri: str | os.PathLike[str], serving_input: str | Mapping[str, Any]) -> Any:
+    """What the model returns for the body of a scoring request, as text or as a dictionary.
+
+    Raises InvalidParameter when the body is none that the model takes, and whatever the model raises.
+    """
+    from ...serving.scorer import Scorer
+
+    text = serving_input if isinstance(serving_input, str) else json.dumps(serving_input)
+    return Scorer(load_model(model_uri)).predict(text.encode())
+
+
+def convert_input_example_to_serving_input(input_example: Any) -> str | None:
+    """The body of a scoring request that holds the example, as JSON text; None for None."""
+    return None if input_example is None else InputExample.of(input_example).serving_text()
+
+
+def _check_local(env_manager: str | None, requirements: Any, variables: Any) -> None:
+    if env_manager not in {None, "local"}:
+        raise NotImplementedHere(
+            f"env_manager={env_manager!r} is not offered: the model is called in this process, env_manager='local'. "
+            "mlflow.pyfunc.get_model_dependencies(model_uri) gives the file from which pip installs its environment."
+        )
+    for name, value in (("pip_requirements_override", requirements), ("extra_envs", variables)):
+        if value:
+            raise NotImplementedHere(f"{name} is not offered: the model is called in this process, as it is.")
+
+
+def _body(data: Any, path: str | os.PathLike[str] | None, content_type: str) -> bytes:
+    if (data is None) == (path is None):
+        raise InvalidParameter("Give either input_data or input_path.")
+    if path is not None:
+        try:
+            return Path(path).read_bytes()
+        except OSError as error:
+            raise InvalidParameter(f"input_path {os.fspath(path)!r} cannot be read: {error.strerror}") from None
+    if content_type == "json":
+        return InputExample.of(data).serving_text().encode()
+    text = data.to_csv(index=False) if hasattr(data, "to_csv") else data
+    if not isinstance(text, str):
+        raise InvalidParameter(f"With content_type='csv' input_data is a DataFrame or text, got {type(data).__name__}")
+    return text.encode()

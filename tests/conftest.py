@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +20,12 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 
-def pytest_configure() -> None:
-    """What the developer's own shell says about stores is not for the tests."""
+def pytest_configure(config: pytest.Config) -> None:
+    """What the developer's own shell says about stores is not for the tests, nor is what they log for the developer."""
     for name in [name for name in os.environ if name.startswith(("MLFLOW_", "REGISTA_"))]:
         del os.environ[name]
+    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="regista-state-")
+    config.add_cleanup(lambda: shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True))
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ from regista.api.experiments import (
     SetExperimentTag,
     UpdateExperiment,
 )
+from regista.api.metrics import GetMetricHistory
 from regista.api.runs import (
     CreateRun,
     DeleteRun,
     DeleteTag,
-    GetMetricHistory,
     GetRun,
     LogBatch,
     LogMetric,

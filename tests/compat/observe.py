@@ -1,7 +1,8 @@
-"""What MLflow's own server answers to scripts/registry.py: python tests/compat/observe.py [ENVIRONMENT] [--write].
+"""What MLflow's own server answers to a script: python tests/compat/observe.py SCRIPT [ENVIRONMENT] [--write].
 
-Starts the MLflow server of an environment below ``.venvs`` (the newest by default), plays the script with that
-environment's client and prints each fact that differs from ``registry_facts.json``; ``--write`` writes the file anew.
+SCRIPT is ``registry`` or ``tracking``. Starts the MLflow server of an environment below ``.venvs`` (the newest by
+default), plays the script with that environment's client and prints each fact that differs from the known ones:
+``registry_facts.json`` has those of the newest, ``tracking_facts.json`` those of each. ``--write`` writes them anew.
 """
 
 from __future__ import annotations
@@ -26,16 +27,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from compat.environments import ALL, NEWEST, Environment
 from compat.scenario import VARIABLES, Facts, play
 
-FACTS = Path(__file__).with_name("registry_facts.json")
 
-
-def observe(environment: Environment) -> dict[str, Any]:
+def observe(script: str, environment: Environment) -> dict[str, Any]:
     """The facts of the script with MLflow's client and server; a step that fails is its last line."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         output = folder / "facts.json"
         with mlflow_server(environment, folder) as url:
-            facts = play(environment.ready(), "registry.py", folder, url, str(output), output=output)
+            facts = play(environment.ready(), f"{script}.py", folder, url, str(output), output=output)
         return {step: _shown(facts, step) for step in facts.steps}
 
 
@@ -84,15 +83,19 @@ def _shown(facts: Facts, step: str) -> Any:
 
 def main() -> None:
     """Print the differences, or write the file."""
-    names = [argument for argument in sys.argv[1:] if argument != "--write"]
+    script, *names = [argument for argument in sys.argv[1:] if argument != "--write"]
     environment = next(known for known in ALL if known.name == (names[0] if names else NEWEST.name))
-    found = observe(environment)
-    if "--write" in sys.argv:
-        FACTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    known = json.loads(FACTS.read_text())
+    file = Path(__file__).with_name(f"{script}_facts.json")
+    kept = json.loads(file.read_text()) if file.exists() else {}
+    known = kept if script == "registry" else kept.setdefault(environment.name, {})
+    found = observe(script, environment)
     for step in {**known, **found}:
         if known.get(step) != found.get(step):
             print(f"{step}\n  known: {known.get(step)}\n  found: {found.get(step)}")
+    if "--write" in sys.argv:
+        known.clear()
+        known.update(found)
+        file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
     print(f"{len(found)} steps observed with {environment.name}")
 
 

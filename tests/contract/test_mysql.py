@@ -18,6 +18,7 @@ from processes import start_server
 from regista.api.events import ListEvents, ListModelEvents, VerifyHistory
 from regista.api.experiments import CreateExperiment, GetExperiment, SearchExperiments
 from regista.api.logged_models import CreateLoggedModel
+from regista.api.metrics import GetMetricHistory
 from regista.api.model_versions import CreateModelVersion, SearchModelVersions, TransitionModelVersionStage
 from regista.api.registered_models import (
     CreateRegisteredModel,
@@ -27,7 +28,7 @@ from regista.api.registered_models import (
     SetRegisteredModelTag,
     UpdateRegisteredModel,
 )
-from regista.api.runs import CreateRun, GetMetricHistory, GetRun, LogBatch, LogMetric, SearchRuns, SetTag
+from regista.api.runs import CreateRun, GetRun, LogBatch, LogMetric, SearchRuns, SetTag
 from regista.entities import ANONYMOUS, Caller, FileEntry, Param, Tag
 from regista.errors import ConfigurationError, InvalidParameter, Unavailable
 from regista.store.http import HttpStore

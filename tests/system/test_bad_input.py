@@ -67,6 +67,8 @@ def wrong_values(field):
         return ["x", 5, {"a": 1}, [7]]
     if kind is bool:
         return ["true", 1, []]
+    if field.type == str | int:  # a member of an enumeration, by name or by number
+        return [True, 1.5, ["x"], {"a": "b"}]
     return numeric.get(kind, [5, True, 1.5, ["x"], {"a": "b"}])
 
 

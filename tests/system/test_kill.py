@@ -10,9 +10,10 @@ import pytest
 
 from processes import start_server
 from regista.api.events import VerifyHistory
+from regista.api.metrics import GetMetricHistory
 from regista.api.model_versions import CreateModelVersion, SearchModelVersions, SetModelVersionTag
 from regista.api.registered_models import CreateRegisteredModel
-from regista.api.runs import CreateRun, GetMetricHistory, GetRun, LogBatch, LogMetric, SetTag
+from regista.api.runs import CreateRun, GetRun, LogBatch, LogMetric, SetTag
 from regista.entities import ANONYMOUS, Caller, Metric, Param
 from regista.errors import RegistaError
 from regista.store.http import HttpStore

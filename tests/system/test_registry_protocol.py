@@ -6,17 +6,17 @@ this one answers 400, 404 or 405 and says what is wrong.
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from processes import start_server
+from system.plain_http import PREFIX, PlainServer
 from system.registry_answers import (
     ANSWERS,
     FIRST,
@@ -31,62 +31,19 @@ from system.registry_answers import (
 )
 from system.registry_refusals import ABSENT, EXISTS, REFUSALS, WRONG
 
-PREFIX = "/api/2.0/mlflow/"
 STATUS = {WRONG: 400, EXISTS: 400, ABSENT: 404}
 NAMES = itertools.count(1)
 
 
-class Answer(NamedTuple):
-    """What the server said."""
-
-    status: int
-    body: Any
-    kind: str
-
-
-class Registry:
-    """A server, asked in plain HTTP."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    def send(self, method: str, path: str, body: bytes | None = None, kind: str | None = "application/json") -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        try:
-            connection.request(method, path, body, {"Content-Type": kind} if body is not None and kind else {})
-            answer = connection.getresponse()
-            content = answer.read()
-        finally:
-            connection.close()
-        return Answer(answer.status, json.loads(content), answer.headers["Content-Type"])
-
-    def ask(self, method: str, path: str, fields: dict[str, Any]) -> Answer:
-        """Fields in the query of a GET, else in a JSON body."""
-        if method == "GET":
-            return self.send(method, f"{PREFIX}{path}?{urlencode(fields, doseq=True)}")
-        return self.send(method, PREFIX + path, json.dumps(fields).encode())
-
-    def get(self, path: str, **fields: Any) -> Any:
-        return self._done(self.ask("GET", path, fields))
-
-    def post(self, path: str, **fields: Any) -> Any:
-        return self._done(self.ask("POST", path, fields))
-
-    @staticmethod
-    def _done(answer: Answer) -> Any:
-        assert answer.status == 200, answer
-        return answer.body
-
-
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlainServer]:
     with start_server(tmp_path_factory.mktemp("protocol")) as server:
-        yield Registry(server.port)
+        yield PlainServer(server.port)
         assert "Traceback" not in server.output, server.output[-4000:]
 
 
 @pytest.fixture
-def model(registry: Registry) -> str:
+def model(registry: PlainServer) -> str:
     """The name of a model as the tables expect it; ``MODEL`` there."""
     name = f"model {next(NAMES)}"
     registry.post(f"{MODELS}create", name=name, description="about it", tags=[{"key": "team", "value": "blue"}])
@@ -107,7 +64,7 @@ def filled(value: Any, model: str) -> Any:
 
 
 @pytest.mark.parametrize("case", ANSWERS)
-def test_the_answer_has_these_fields_and_no_others(registry: Registry, model: str, case: str) -> None:
+def test_the_answer_has_these_fields_and_no_others(registry: PlainServer, model: str, case: str) -> None:
     method, path, fields, expected = ANSWERS[case]
     answer = registry.ask(method, path, filled(fields, model))
     assert (answer.status, answer.body) == (200, filled(expected, model))
@@ -115,7 +72,7 @@ def test_the_answer_has_these_fields_and_no_others(registry: Registry, model: st
 
 
 @pytest.mark.parametrize("case", REFUSALS)
-def test_the_error_has_this_code_says_this_and_nothing_changed(registry: Registry, model: str, case: str) -> None:
+def test_the_error_has_this_code_says_this_and_nothing_changed(registry: PlainServer, model: str, case: str) -> None:
     before = registry.get(f"{MODELS}get", name=model)
     method, path, fields, (code, beginning) = REFUSALS[case]
     answer = registry.ask(method, path, filled(fields, model))
@@ -127,14 +84,14 @@ def test_the_error_has_this_code_says_this_and_nothing_changed(registry: Registr
 
 
 class TestConventions:
-    def test_the_ui_s_prefix_answers_the_same(self, registry: Registry, model: str) -> None:
+    def test_the_ui_s_prefix_answers_the_same(self, registry: PlainServer, model: str) -> None:
         query = urlencode({"name": model})
         answers = [registry.send("GET", f"/{api}/2.0/mlflow/{MODELS}get?{query}") for api in ("api", "ajax-api")]
         assert answers[0] == answers[1]
         assert answers[0].status == 200
 
     @pytest.mark.parametrize("prefix", ["/api/3.0/mlflow/", "/api/2.0/preview/mlflow/", "/api/2.0/", "/"])
-    def test_other_prefixes_are_unknown(self, registry: Registry, prefix: str) -> None:
+    def test_other_prefixes_are_unknown(self, registry: PlainServer, prefix: str) -> None:
         answer = registry.send("GET", f"{prefix}{MODELS}search")
         assert (answer.status, answer.body["error_code"]) == (404, "ENDPOINT_NOT_FOUND")
 
@@ -149,28 +106,28 @@ class TestConventions:
             ("POST", "get"),
         ],
     )
-    def test_another_method_is_not_allowed(self, registry: Registry, method: str, path: str) -> None:
+    def test_another_method_is_not_allowed(self, registry: PlainServer, method: str, path: str) -> None:
         assert registry.send(method, f"{PREFIX}{MODELS}{path}", b'{"name": "x"}').status == 405
 
-    def test_a_get_may_have_its_fields_in_the_body(self, registry: Registry, model: str) -> None:
+    def test_a_get_may_have_its_fields_in_the_body(self, registry: PlainServer, model: str) -> None:
         answer = registry.send("GET", f"{PREFIX}{VERSIONS}get", json.dumps({"name": model, "version": "1"}).encode())
         assert answer.body == one(filled(FIRST, model))
 
-    def test_numbers_in_the_body_of_a_get_are_numbers(self, registry: Registry, model: str) -> None:
+    def test_numbers_in_the_body_of_a_get_are_numbers(self, registry: PlainServer, model: str) -> None:
         body = {"filter": f"name = '{model}'", "max_results": 1, "order_by": ["version_number"]}
         answer = registry.send("GET", f"{PREFIX}{VERSIONS}search", json.dumps(body).encode())
         assert answer.body["model_versions"] == [filled(FIRST, model)]
 
-    def test_numbers_in_a_query_are_text(self, registry: Registry, model: str) -> None:
+    def test_numbers_in_a_query_are_text(self, registry: PlainServer, model: str) -> None:
         page = registry.get(f"{VERSIONS}search", filter=f"name = '{model}'", max_results="1")
         assert len(page["model_versions"]) == 1
         assert page["next_page_token"]
 
-    def test_a_query_has_no_camelcase(self, registry: Registry, model: str) -> None:
+    def test_a_query_has_no_camelcase(self, registry: PlainServer, model: str) -> None:
         page = registry.get(f"{VERSIONS}search", filter=f"name = '{model}'", maxResults="1")
         assert len(page["model_versions"]) == 2
 
-    def test_the_fields_of_a_delete_are_in_the_body(self, registry: Registry, model: str) -> None:
+    def test_the_fields_of_a_delete_are_in_the_body(self, registry: PlainServer, model: str) -> None:
         answer = registry.send("DELETE", f"{PREFIX}{MODELS}delete?{urlencode({'name': model})}")
         assert (answer.status, answer.body["message"].split(".")[0]) == (
             400,
@@ -179,42 +136,42 @@ class TestConventions:
         assert registry.get(f"{MODELS}get", name=model)
 
     @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", None])
-    def test_a_body_must_be_called_json(self, registry: Registry, kind: str | None) -> None:
+    def test_a_body_must_be_called_json(self, registry: PlainServer, kind: str | None) -> None:
         answer = registry.send("POST", f"{PREFIX}{MODELS}create", b'{"name": "never made"}', kind)
         assert (answer.status, answer.body["error_code"]) == (400, WRONG)
         assert answer.body["message"].startswith("Bad Request. Content-Type")
 
-    def test_the_content_type_may_have_parameters(self, registry: Registry, model: str) -> None:
+    def test_the_content_type_may_have_parameters(self, registry: PlainServer, model: str) -> None:
         body = json.dumps({"name": model, "key": "k"}).encode()
         assert registry.send("POST", f"{PREFIX}{MODELS}set-tag", body, "application/json; charset=utf-8").body == {}
 
     @pytest.mark.parametrize("body", [b"junk", b"{", b"", b"\xff\xfe"])
-    def test_a_body_that_is_no_json_has_no_fields(self, registry: Registry, body: bytes) -> None:
+    def test_a_body_that_is_no_json_has_no_fields(self, registry: PlainServer, body: bytes) -> None:
         answer = registry.send("POST", f"{PREFIX}{MODELS}create", body)
         assert (answer.status, answer.body["error_code"]) == (400, WRONG)
         assert answer.body["message"].startswith("Missing value for required parameter 'name'.")
 
     @pytest.mark.parametrize("body", [b"[1]", b"5", b"true", b'[{"name": "x"}]'])
-    def test_a_body_that_is_no_object_is_refused(self, registry: Registry, body: bytes) -> None:
+    def test_a_body_that_is_no_object_is_refused(self, registry: PlainServer, body: bytes) -> None:
         answer = registry.send("POST", f"{PREFIX}{MODELS}create", body)
         assert (answer.status, answer.body["error_code"]) == (400, WRONG)
 
-    def test_a_body_that_is_text_is_decoded_again(self, registry: Registry, model: str) -> None:
+    def test_a_body_that_is_text_is_decoded_again(self, registry: PlainServer, model: str) -> None:
         body = json.dumps(json.dumps({"name": model, "key": "k"})).encode()
         assert registry.send("POST", f"{PREFIX}{MODELS}set-tag", body).body == {}
 
 
 class TestPages:
-    def test_the_last_page_has_no_token(self, registry: Registry, model: str) -> None:
+    def test_the_last_page_has_no_token(self, registry: PlainServer, model: str) -> None:
         page = registry.get(f"{VERSIONS}search", filter=f"name = '{model}'", max_results=2)
         assert list(page) == ["model_versions"]
 
-    def test_a_token_of_a_number_leads_to_the_rows_behind_it(self, registry: Registry, model: str) -> None:
+    def test_a_token_of_a_number_leads_to_the_rows_behind_it(self, registry: PlainServer, model: str) -> None:
         """As MLflow writes its tokens: base64 of {"offset": 1}."""
         query = {"filter": f"name = '{model}'", "order_by": "version_number", "page_token": "eyJvZmZzZXQiOiAxfQ=="}
         assert registry.get(f"{VERSIONS}search", **query) == {"model_versions": [filled(SECOND, model)]}
 
-    def test_pages_by_their_tokens_have_each_model_once(self, registry: Registry) -> None:
+    def test_pages_by_their_tokens_have_each_model_once(self, registry: PlainServer) -> None:
         mark = f"page {next(NAMES)}"
         made = [f"{mark} {number}" for number in range(5)]
         for name in made:
@@ -228,7 +185,7 @@ class TestPages:
         assert query["page_token"] == ""
 
 
-def test_prompts_are_hidden_unless_they_are_asked_for(registry: Registry) -> None:
+def test_prompts_are_hidden_unless_they_are_asked_for(registry: PlainServer) -> None:
     name = f"prompt {next(NAMES)}"
     registry.post(f"{MODELS}create", name=name, tags=[{"key": "mlflow.prompt.is_prompt", "value": "true"}])
     named = f"name = '{name}'"
@@ -238,7 +195,7 @@ def test_prompts_are_hidden_unless_they_are_asked_for(registry: Registry) -> Non
         assert [one["name"] for one in found["registered_models"]] == [name]
 
 
-def test_a_deleted_number_is_not_used_again_until_the_model_is_deleted(registry: Registry, model: str) -> None:
+def test_a_deleted_number_is_not_used_again_until_the_model_is_deleted(registry: PlainServer, model: str) -> None:
     for version in ("2", "1"):
         assert registry.ask("DELETE", f"{VERSIONS}delete", {"name": model, "version": version}).body == {}
     assert registry.ask("DELETE", f"{VERSIONS}delete", {"name": model, "version": "1"}).status == 404
@@ -252,7 +209,7 @@ def test_a_deleted_number_is_not_used_again_until_the_model_is_deleted(registry:
     assert registry.post(f"{VERSIONS}create", name=model, source="s3://b/x")["model_version"]["version"] == "1"
 
 
-def test_what_the_newest_client_sends_for_a_logged_model(registry: Registry, model: str) -> None:
+def test_what_the_newest_client_sends_for_a_logged_model(registry: PlainServer, model: str) -> None:
     """Only the model's id: the run is that which logged it, and the logged model knows of its version."""
     run = registry.post("runs/create", experiment_id="0")["run"]["info"]["run_id"]
     made = registry.post("logged-models", experiment_id="0", name="classifier", source_run_id=run)["model"]["info"]
@@ -268,7 +225,7 @@ def test_what_the_newest_client_sends_for_a_logged_model(registry: Registry, mod
     assert json.loads(of_versions) == [{"name": model, "version": 3}]
 
 
-def test_a_run_s_files_are_a_source_for_that_run_only(registry: Registry, model: str, tmp_path: Path) -> None:
+def test_a_run_s_files_are_a_source_for_that_run_only(registry: PlainServer, model: str, tmp_path: Path) -> None:
     runs = [registry.post("runs/create", experiment_id="0")["run"]["info"] for _ in range(2)]
     mine, other = (run["run_id"] for run in runs)
     place = runs[0]["artifact_uri"]

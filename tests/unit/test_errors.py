@@ -5,7 +5,7 @@ import re
 import pytest
 
 from regista import errors
-from regista.errors import QueryError, RegistaError, RemoteError
+from regista.errors import InvalidParameter, QueryError, RegistaError, RemoteError
 
 
 def classes(root=RegistaError):
@@ -47,3 +47,8 @@ def test_every_class_has_a_name_and_a_status(cls):
 def test_a_remote_error_keeps_what_the_server_said():
     error = RemoteError("slow down", "RESOURCE_EXHAUSTED", 429)
     assert (error.error_code, error.get_http_status_code(), str(error)) == ("RESOURCE_EXHAUSTED", 429, "slow down")
+
+
+def test_a_message_can_always_be_printed():
+    error = InvalidParameter("Invalid value \ud800")
+    assert str(error).encode() == error.message.encode() == rb"Invalid value \ud800"

@@ -12,6 +12,7 @@ HEAVY = {
     "numpy", "pandas", "scipy", "sklearn", "skops", "cloudpickle", "torch", "sqlalchemy", "alembic", "psycopg",
     "starlette", "uvicorn", "httpx2", "click", "rich", "mlflow", "xgboost", "lightgbm", "catboost", "statsmodels",
     "onnx", "onnxruntime", "safetensors", "keras", "tensorflow", "prophet", "spacy", "sentence_transformers",
+    "transformers",
 }  # fmt: skip
 
 

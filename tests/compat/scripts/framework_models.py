@@ -73,8 +73,7 @@ def catboost_classifier():
 def least_squares():
     import statsmodels.api
 
-    # Of arrays: the pickle then names no class of pandas, whose major versions differ between the environments.
-    return statsmodels.api.OLS(target.to_numpy(), frame.to_numpy()).fit()
+    return statsmodels.api.OLS(target, frame).fit()  # frames cross pandas 2 and 3, both ways; dates go up only
 
 
 def graph():

@@ -95,8 +95,9 @@ def test_columns_by_name_stay_on_a_narrow_terminal(track, tracking, two, monkeyp
     shown = result.stdout.splitlines()[0].split()
     assert shown[:3] == ["name", "run", "metrics.rmse"]
     left_out = [f"metrics.metric_{place}" for place in range(9) if f"metrics.metric_{place}" not in shown]
-    assert left_out
-    assert f"The terminal is too narrow for {', '.join(left_out)}." in result.stderr
+    assert len(left_out) > 5
+    some = f"{', '.join(left_out[:5])} and {len(left_out) - 5} more"
+    assert f"The terminal is too narrow for {some}." in " ".join(result.stderr.split())
 
 
 def test_a_column_that_cannot_be(track):

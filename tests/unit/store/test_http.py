@@ -1,6 +1,7 @@
 """The HTTP store against a real, scripted HTTP server."""
 
 import json
+import logging
 import os
 import socket
 import threading
@@ -281,3 +282,16 @@ def test_names_are_encoded(remote, store):
     with pytest.raises(NotFound):
         store.call(GetModelVersionByAlias(name="a b&c=é", alias="x+y"), ANONYMOUS)
     assert remote.requests[0][1].endswith("?name=a+b%26c%3D%C3%A9&alias=x%2By")
+
+
+def test_requests_are_not_told_of_in_a_log_that_shows_info(remote, store, caplog):
+    logger = logging.getLogger("httpx2")
+    level = logger.level
+    logger.setLevel(logging.NOTSET)
+    caplog.set_level(logging.INFO)
+    try:
+        remote.script = [(200, {}, MODEL)]
+        store.call(READ, ANONYMOUS)
+    finally:
+        logger.setLevel(level)
+    assert caplog.records == []

@@ -88,3 +88,8 @@ def test_not_local(text: str) -> None:
     assert not is_local(text)
     with pytest.raises(InvalidParameter, match="is not a local path"):
         local_path(text)
+
+
+@pytest.mark.parametrize("uri", ["http://ada:secret@host:5000/prefix/", "http://ada@host:5000/prefix"])
+def test_what_may_be_stored_has_no_user_and_no_password(uri: str) -> None:
+    assert classify_tracking_uri(uri).public == "http://host:5000/prefix"

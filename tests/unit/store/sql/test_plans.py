@@ -4,6 +4,7 @@ import pytest
 
 from regista.api.experiments import GetExperiment, GetExperimentByName
 from regista.api.logged_models import GetLoggedModel, SearchLoggedModels
+from regista.api.metrics import GetMetricHistory
 from regista.api.model_versions import GetModelVersion, GetModelVersionDownloadUri, SearchModelVersions
 from regista.api.registered_models import (
     GetLatestVersions,
@@ -11,7 +12,7 @@ from regista.api.registered_models import (
     GetRegisteredModel,
     SearchRegisteredModels,
 )
-from regista.api.runs import GetMetricHistory, GetRun, SearchRuns
+from regista.api.runs import GetRun, SearchRuns
 from regista.entities import ANONYMOUS
 from regista.errors import RegistaError
 from regista.store.sql import SqlStore

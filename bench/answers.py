@@ -46,9 +46,9 @@ def check_search(shape: Shape, servers: Sequence[Server], size: int) -> tuple[li
     return paths, len(found[0])
 
 
-def ask(server: Server, path: str, body: dict[str, Any] | None = None) -> Any:
+def ask(server: Server, path: str, body: dict[str, Any] | bytes | None = None) -> Any:
     """One GET, or one POST if there is a body; WrongAnswer with the server's message if it is not 200."""
-    content = None if body is None else json.dumps(body).encode()
+    content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(server.url + path, content, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:

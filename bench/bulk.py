@@ -14,13 +14,19 @@ _AT_ONCE = 20_000
 class Bulk:
     """Inserts on a database that nobody else has open; committed when the context is left without an error.
 
-    All rows of one table name the same columns; the database fills in the others.
+    All rows of one table name the same columns; the database fills in the others. Indexes are made last: many rows are
+    sorted faster than they are put each in its place.
     """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
         # A store that was cut off in the middle is made anew.
         self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA cache_size = -1000000")
+        indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        self._indexes = self._connection.execute(indexes).fetchall()
+        for name, _ in self._indexes:
+            self._connection.execute(f'DROP INDEX "{name}"')
         self._waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
     def add(self, table: str, **row: Any) -> None:
@@ -44,6 +50,8 @@ class Bulk:
         if kind is None:
             for table in self._waiting:
                 self._insert(table)
+            for _, statement in self._indexes:
+                self._connection.execute(statement)
             self._connection.commit()
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()

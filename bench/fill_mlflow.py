@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bulk import Bulk
 from population import Population, Run, Version
+from run_population import RunPopulation
 
 _EXPERIMENT = 0
 
@@ -31,6 +32,13 @@ def fill(path: Path, population: Population) -> None:
             "UPDATE registered_models SET last_updated_time ="
             " (SELECT max(last_updated_time) FROM model_versions WHERE name = registered_models.name)"
         )
+
+
+def fill_runs(path: Path, population: RunPopulation) -> None:
+    """Fill the database at ``path``, which has MLflow's tables and nothing else, with runs alone."""
+    with Bulk(path) as bulk:
+        for run in population.runs():
+            _add_run(bulk, run)
 
 
 def _add_version(bulk: Bulk, version: Version) -> None:
@@ -65,7 +73,7 @@ def _add_run(bulk: Bulk, run: Run) -> None:
         source_name="",
         entry_point_name="",
         user_id="bench",
-        status="FINISHED",
+        status=run.status,
         start_time=run.start,
         end_time=run.end,
         source_version="",

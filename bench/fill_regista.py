@@ -15,6 +15,7 @@ from regista.entities.event import GENESIS, canonical, event_hash
 from regista.store.sql import SqlStore, tables
 from regista.store.sql.actions import Action, part_of
 from regista.store.sql.run_logging import summary
+from run_population import RunPopulation
 
 _ACTOR = "bench"
 _EXPERIMENT = 0
@@ -27,11 +28,22 @@ def fill(path: Path, population: Population) -> None:
     url = f"sqlite:///{path}"
     SqlStore(url).close()
     with Bulk(path) as bulk:
-        _Filling(bulk, population).all()
-    _verify(url, population)
+        _Filling(bulk).registry(population)
+    _verify(url, population.size)
 
 
-def _verify(url: str, population: Population) -> None:
+def fill_runs(path: Path, population: RunPopulation) -> None:
+    """The same with runs alone."""
+    url = f"sqlite:///{path}"
+    SqlStore(url).close()
+    with Bulk(path) as bulk:
+        filling = _Filling(bulk)
+        for run in population.runs():
+            filling.add_run(run)
+    _verify(url, population.size)
+
+
+def _verify(url: str, at_least: int) -> None:
     from regista.api.events import VerifyHistory
 
     store = SqlStore(url)
@@ -39,21 +51,20 @@ def _verify(url: str, population: Population) -> None:
         reply = store.call(VerifyHistory(), Caller(_ACTOR))
     finally:
         store.close()
-    if reply.broken or reply.events < population.size:
+    if reply.broken or reply.events < at_least:
         raise RuntimeError(f"The filled store does not verify: {reply.events} events, {reply.broken[:3]}")
 
 
 class _Filling:
-    def __init__(self, bulk: Bulk, population: Population) -> None:
+    def __init__(self, bulk: Bulk) -> None:
         self._bulk = bulk
-        self._population = population
         self._ends: dict[str, tuple[int, str]] = {}
         self._uids: dict[str, str] = {}
         self._keys: dict[str, int] = {}
         self._run_pk = 0
 
-    def all(self) -> None:
-        for pk, model in enumerate(self._population.models, start=1):
+    def registry(self, population: Population) -> None:
+        for pk, model in enumerate(population.models, start=1):
             uid = hashlib.md5(model.name.encode()).hexdigest()
             self._uids[model.name], self._keys[model.name] = uid, pk
             self._add(
@@ -70,9 +81,9 @@ class _Filling:
             self._add_values(tables.registered_model_tags, pk, model.tags)
             after = {"name": model.name, "description": model.description, "tags": model.tags}
             self._record(f"model:{uid}", Action.REGISTERED_MODEL_CREATED, model.created, after=after)
-        for pk, version in enumerate(self._population.versions(), start=1):
+        for pk, version in enumerate(population.versions(), start=1):
             if version.run is not None:
-                self._add_run(version.run)
+                self.add_run(version.run)
             self._add_version(pk, version)
         self._bulk.execute(
             "UPDATE registered_models SET last_updated_timestamp ="
@@ -114,7 +125,7 @@ class _Filling:
             self._add(tables.aliases, model_pk=model, alias=alias, version=version.number)
             self._record(subject, Action.ALIAS_SET, version.updated + _LATER, after={"alias": alias, "version": number})
 
-    def _add_run(self, run: Run) -> None:
+    def add_run(self, run: Run) -> None:
         self._run_pk += 1
         self._add(
             tables.runs,
@@ -123,7 +134,7 @@ class _Filling:
             experiment_pk=_EXPERIMENT,
             run_name=run.name,
             user_id=_ACTOR,
-            status="FINISHED",
+            status=run.status,
             start_time=run.start,
             end_time=run.end,
             artifact_uri=f"mlflow-artifacts:/{_EXPERIMENT}/{run.run_id}/artifacts",
@@ -151,7 +162,7 @@ class _Filling:
         self._record(subject, Action.RUN_CREATED, run.start, after=created)
         self._record(subject, Action.RUN_PARAMS_LOGGED, run.start + _LATER, after={"params": run.params})
         self._record(subject, Action.RUN_METRICS_LOGGED, run.start + 2 * _LATER, after=summary(points))
-        ended = {"status": "FINISHED", "end_time": run.end}
+        ended = {"status": run.status, "end_time": run.end}
         self._record(subject, Action.RUN_UPDATED, run.end, {"status": "RUNNING", "end_time": None}, ended)
 
     def _point(self, point: Metric) -> dict[str, Any]:

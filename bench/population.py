@@ -34,7 +34,7 @@ _STEP = 60_000
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run; ``metrics`` are (key, value) at steps 0, 1, 2 …, the last of a key is its latest."""
+    """A run that has ended; ``metrics`` are (key, values) at steps 0, 1, 2 …, the last of a key is its latest."""
 
     run_id: str
     name: str
@@ -43,6 +43,7 @@ class Run:
     metrics: tuple[tuple[str, tuple[float, ...]], ...]
     params: dict[str, str]
     tags: dict[str, str]
+    status: str = "FINISHED"
 
 
 @dataclass(frozen=True)

@@ -26,19 +26,16 @@ def call(server: Server, path: str, body: dict[str, Any]) -> Any:
         return json.loads(answer.read())
 
 
-def prepare(server: Server) -> str:
-    """A model with two versions and an alias, and a run; gives the run's id."""
+def prepare(server: Server) -> None:
+    """A model with two versions and an alias."""
     call(server, "registered-models/create", {"name": MODEL})
     for _ in range(2):
         call(server, "model-versions/create", {"name": MODEL, "source": "s3://bucket/model"})
     call(server, "registered-models/alias", {"name": MODEL, "alias": "champion", "version": "1"})
-    run = call(server, "runs/create", {"experiment_id": "0", "start_time": 1})
-    return str(run["run"]["info"]["run_id"])
 
 
-def writes(run_id: str) -> dict[str, tuple[str, Bodies]]:
+def writes() -> dict[str, tuple[str, Bodies]]:
     """Path and body of each kind of write; the body of number n differs from the others."""
-    metrics = [{"key": f"m{k}", "value": k / 7} for k in range(50)]
     return {
         "create version": ("model-versions/create", lambda n: {"name": MODEL, "source": f"s3://bucket/{n}"}),
         "set alias": (
@@ -48,14 +45,6 @@ def writes(run_id: str) -> dict[str, tuple[str, Bodies]]:
         "set tag": (
             "model-versions/set-tag",
             lambda n: {"name": MODEL, "version": "1", "key": f"k{n % 10}", "value": str(n)},
-        ),
-        "log metric": (
-            "runs/log-metric",
-            lambda n: {"run_id": run_id, "key": "loss", "value": 1 / (n + 1), "timestamp": n, "step": n},
-        ),
-        "log batch of 50": (
-            "runs/log-batch",
-            lambda n: {"run_id": run_id, "metrics": [{**m, "timestamp": n, "step": n} for m in metrics]},
         ),
     }
 
@@ -77,16 +66,16 @@ def rows(folder: Path, mlflow_python: Path, rounds: int, seconds: float) -> list
 
 def _rows(servers: list[Server], rounds: int, seconds: float) -> Iterator[Row]:
     registries = servers[:2]
-    runs = {server.name: prepare(server) for server in registries}
+    for server in registries:
+        prepare(server)
     by_alias = f"{API}/registered-models/alias?name={MODEL}&alias=champion"
     for clients in (1, 16):
         yield _row("read", "version by alias", clients, servers, rounds, seconds, lambda _: get([by_alias]))
-    for name in writes(""):
+    for name, (path, body) in writes().items():
         for clients in (1, 8):
 
-            def requests(server: Server, name: str = name) -> Iterator[bytes]:
-                path, body = writes(runs[server.name])[name]
-                # Numbers go on from round to round, so that no metric is written twice.
+            def requests(_server: Server, path: str = path, body: Bodies = body) -> Iterator[bytes]:
+                # Numbers go on from round to round, so that hardly a write repeats what is there.
                 return post(f"{API}/{path}", body, first=time.monotonic_ns() // 1_000_000)
 
             yield _row("write", name, clients, registries, rounds, seconds, requests)

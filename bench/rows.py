@@ -12,9 +12,9 @@ class Row:
     """One line of a table: ``samples`` by system, one number per round, in ``unit``.
 
     ``more_is_better`` tells rates from times; ``cpu`` is the server's milliseconds of CPU per request by system.
-    ``versions`` is how many the store had (None when it had none to speak of), ``clients`` how many called at a time,
-    ``results`` how many rows a search found; ``remark`` says why nothing was measured. The system ``smallest`` is
-    Regista with the smallest store, measured beside a larger one in the same rounds.
+    ``versions`` or ``runs`` is how many the store had (None when it had none to speak of), ``clients`` how many called
+    at a time, ``results`` how many rows a search found; ``remark`` says why nothing was measured. The system
+    ``smallest`` is Regista with the smallest store, measured beside a larger one in the same rounds.
     """
 
     family: str
@@ -22,6 +22,7 @@ class Row:
     unit: str
     more_is_better: bool
     versions: int | None = None
+    runs: int | None = None
     clients: int | None = None
     results: int | None = None
     remark: str = ""

@@ -25,14 +25,19 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 import imports  # noqa: E402
 import log_model  # noqa: E402
 import rest  # noqa: E402
+import runs  # noqa: E402
 import scale  # noqa: E402
 import startup  # noqa: E402
+import stream  # noqa: E402
+import tracking  # noqa: E402
 from compat.environments import NEWEST  # noqa: E402
 from population import SIZES  # noqa: E402
 from rows import Row  # noqa: E402
+from run_population import SIZES as RUN_SIZES  # noqa: E402
 from table import tables  # noqa: E402
 
-FAMILIES = ("import", "startup", "rest", *scale.FAMILIES, "log_model")
+LARGEST_WITH_MLFLOW = RUN_SIZES[-1]
+FAMILIES = ("import", "startup", "rest", "tracking", "stream", "runs", *scale.FAMILIES, "log_model")
 
 
 def main() -> None:
@@ -56,6 +61,13 @@ def main() -> None:
                 rows += startup.rows(folder / "startup", python, options.rounds)
             elif family == "rest":
                 rows += rest.rows(folder / "rest", python, options.rounds, options.seconds)
+            elif family == "tracking":
+                rows += tracking.rows(folder / "tracking", python, options.rounds, options.seconds)
+            elif family == "stream":
+                rows += stream.rows(folder / "stream", python, options.stream)
+            elif family == "runs":
+                how = (options.rounds, options.seconds / 4, options.runs, console.print)
+                rows += runs.rows(folder / "runs", python, _mlflow_version(), *how)
             elif family in scale.FAMILIES:
                 how = (scaled, options.sizes, options.rounds, options.seconds, console.print)
                 rows += scale.rows(folder / "scale", python, _mlflow_version(), *how)
@@ -76,6 +88,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often each system is measured, in turns")
     parser.add_argument("--seconds", type=float, default=3, help="length of one measurement of a rate")
     parser.add_argument("--sizes", nargs="+", type=_size, default=list(SIZES), help="versions in the stores")
+    parser.add_argument("--runs", type=int, default=LARGEST_WITH_MLFLOW, help="runs in the largest store of runs")
+    parser.add_argument("--stream", type=float, default=20, help="seconds of the stream of metrics")
     return parser.parse_args()
 
 

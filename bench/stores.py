@@ -11,8 +11,10 @@ import bulk
 import fill_mlflow
 import fill_regista
 import population
+import run_population
 from population import Population
 from regista.store.sql import migrations, tables
+from run_population import RunPopulation
 from servers import mlflow_server
 
 KEPT = Path(__file__).parents[1] / ".bench-stores"
@@ -31,10 +33,32 @@ def mlflow_store(size: int, folder: Path, python: Path, version: str) -> None:
     made_from = [Path(str(fill_mlflow.__file__))]
 
     def make(path: Path) -> None:
-        shutil.copyfile(_kept("mlflow-empty", 0, [], version, lambda empty: _make_empty(empty, python)), path)
+        shutil.copyfile(_empty(python, version), path)
         fill_mlflow.fill(path, Population(size))
 
     _copy(_kept("mlflow", size, made_from, version, make), folder)
+
+
+def regista_runs(size: int) -> Path:
+    """A filled database of Regista with so many runs, to be copied or only read."""
+    made_from = [Path(str(module.__file__)) for module in (run_population, fill_regista, tables)]
+    made_from += sorted((Path(str(migrations.__file__)).parent / "versions").glob("*.py"))
+    return _kept("regista-runs", size, made_from, "", lambda path: fill_regista.fill_runs(path, RunPopulation(size)))
+
+
+def mlflow_runs(size: int, python: Path, version: str) -> Path:
+    """The same of MLflow."""
+    made_from = [Path(str(module.__file__)) for module in (run_population, fill_mlflow)]
+
+    def make(path: Path) -> None:
+        shutil.copyfile(_empty(python, version), path)
+        fill_mlflow.fill_runs(path, RunPopulation(size))
+
+    return _kept("mlflow-runs", size, made_from, version, make)
+
+
+def _empty(python: Path, version: str) -> Path:
+    return _kept("mlflow-empty", 0, [], version, lambda empty: _make_empty(empty, python))
 
 
 def _make_empty(path: Path, python: Path) -> None:

@@ -23,6 +23,7 @@ class Column:
 COLUMNS = (
     Column("clients", lambda row: "" if row.clients is None else str(row.clients)),
     Column("versions", lambda row: "" if row.versions is None else f"{row.versions:,}"),
+    Column("runs", lambda row: "" if row.runs is None else f"{row.runs:,}"),
     Column("rows", lambda row: "" if row.results is None else f"{row.results:,}"),
     Column("unit", lambda row: row.unit, right=False),
     Column("Regista", lambda row: number(row.median("regista"))),
@@ -55,7 +56,7 @@ def _table(family: str, rows: list[Row]) -> Table:
     for column in columns:
         table.add_column(column.heading, justify="right" if column.right else "left")
     order = list(dict.fromkeys(row.name for row in rows))
-    rows = sorted(rows, key=lambda row: (order.index(row.name), row.clients or 0, row.versions or 0))
+    rows = sorted(rows, key=lambda row: (order.index(row.name), row.clients or 0, row.versions or 0, row.runs or 0))
     for name, same in groupby(rows, lambda row: row.name):
         for place, row in enumerate(same):
             table.add_row("" if place else name, *(column.cell(row) for column in columns))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import errors, mlflow
+    from . import autolog, data, errors, mlflow
     from .client import ModelInfo, PagedList, connect
     from .errors import RegistaError
     from .fluent import (
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
         delete_logged_model_tag,
         delete_run,
         delete_tag,
+        disable_system_metrics_logging,
         download_artifacts,
+        enable_system_metrics_logging,
         end_run,
         finalize_logged_model,
+        flush_async_logging,
         get_active_model_id,
         get_artifact_uri,
         get_experiment,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
         get_run,
         get_tracking_uri,
         initialize_logged_model,
+        inspect_model,
         is_tracking_uri_set,
         keras,
         last_active_run,
@@ -58,6 +62,8 @@ if TYPE_CHECKING:
         log_dict,
         log_figure,
         log_image,
+        log_input,
+        log_inputs,
         log_metric,
         log_metrics,
         log_model,
@@ -65,6 +71,7 @@ if TYPE_CHECKING:
         log_outputs,
         log_param,
         log_params,
+        log_stream,
         log_table,
         log_text,
         onnx,
@@ -89,6 +96,9 @@ if TYPE_CHECKING:
         set_model_version_tag,
         set_registry_uri,
         set_signature,
+        set_system_metrics_node_id,
+        set_system_metrics_samples_before_logging,
+        set_system_metrics_sampling_interval,
         set_tag,
         set_tags,
         set_tracking_uri,
@@ -97,6 +107,8 @@ if TYPE_CHECKING:
         start_run,
         statsmodels,
         tensorflow,
+        transformers,
+        update_model_requirements,
         xgboost,
     )
     from .model.infer import infer_signature
@@ -113,7 +125,9 @@ _HOME = {
 """Where the public names are that are not in ``regista.fluent``."""
 
 _MODULES = {
+    "autolog": "regista.autolog",
     "catboost": "regista.fluent.catboost",
+    "data": "regista.data",
     "errors": "regista.errors",
     "keras": "regista.fluent.keras",
     "lightgbm": "regista.fluent.lightgbm",
@@ -127,6 +141,7 @@ _MODULES = {
     "spacy": "regista.fluent.spacy",
     "statsmodels": "regista.fluent.statsmodels",
     "tensorflow": "regista.fluent.tensorflow",
+    "transformers": "regista.fluent.transformers",
     "xgboost": "regista.fluent.xgboost",
 }
 """Public names that are modules."""
@@ -141,20 +156,25 @@ __all__ = [
     "RegistaError",
     "__version__",
     "active_run",
+    "autolog",
     "catboost",
     "clear_active_model",
     "connect",
     "create_experiment",
     "create_external_model",
+    "data",
     "delete_experiment",
     "delete_experiment_tag",
     "delete_logged_model_tag",
     "delete_run",
     "delete_tag",
+    "disable_system_metrics_logging",
     "download_artifacts",
+    "enable_system_metrics_logging",
     "end_run",
     "errors",
     "finalize_logged_model",
+    "flush_async_logging",
     "get_active_model_id",
     "get_artifact_uri",
     "get_experiment",
@@ -167,6 +187,7 @@ __all__ = [
     "get_tracking_uri",
     "infer_signature",
     "initialize_logged_model",
+    "inspect_model",
     "is_tracking_uri_set",
     "keras",
     "last_active_run",
@@ -182,6 +203,8 @@ __all__ = [
     "log_dict",
     "log_figure",
     "log_image",
+    "log_input",
+    "log_inputs",
     "log_metric",
     "log_metrics",
     "log_model",
@@ -189,6 +212,7 @@ __all__ = [
     "log_outputs",
     "log_param",
     "log_params",
+    "log_stream",
     "log_table",
     "log_text",
     "mlflow",
@@ -214,6 +238,9 @@ __all__ = [
     "set_model_version_tag",
     "set_registry_uri",
     "set_signature",
+    "set_system_metrics_node_id",
+    "set_system_metrics_samples_before_logging",
+    "set_system_metrics_sampling_interval",
     "set_tag",
     "set_tags",
     "set_tracking_uri",
@@ -222,6 +249,8 @@ __all__ = [
     "start_run",
     "statsmodels",
     "tensorflow",
+    "transformers",
+    "update_model_requirements",
     "xgboost",
 ]
 

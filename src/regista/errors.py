@@ -21,6 +21,7 @@
     ├── Unavailable                   503  TEMPORARILY_UNAVAILABLE
     ├── CorruptedData                 500  DATA_LOSS                 (bytes whose digest differs; a broken chain)
     ├── ModelError                    500  INTERNAL_ERROR            (a model cannot be saved, loaded or called)
+    │   └── UntrustedModel            500  INTERNAL_ERROR            (it holds more than was recorded when it was saved)
     ├── ConfigurationError            500  INVALID_STATE             (a setting, a database or a folder is unfit)
     └── RemoteError                   any  any                       (an answer of a server with a code not listed here)
 
@@ -32,7 +33,7 @@ one place, ``regista.server.errors``, and back in ``regista.store.http``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import ClassVar
 
@@ -45,8 +46,9 @@ class RegistaError(Exception):
 
     def __init__(self, message: str, error_code: int | str | None = None, **details: object) -> None:
         """An error of user code may name its code (text, or a member of an enum of codes) and give details."""
-        super().__init__(message)
-        self.message = str(message)
+        text = str(message).encode(errors="backslashreplace").decode()  # half a character could not be printed
+        super().__init__(text)
+        self.message = text
         self.json_kwargs = details
         self._given_code = error_code.name if isinstance(error_code, Enum) else error_code
 
@@ -187,6 +189,14 @@ class CorruptedData(RegistaError):
 
 class ModelError(RegistaError):
     """A model cannot be saved, loaded or called."""
+
+
+class UntrustedModel(ModelError):
+    """A model is not loaded because it imports what it did not when it was saved; ``outside`` lists that."""
+
+    def __init__(self, message: str, outside: Sequence[str]) -> None:
+        super().__init__(message)
+        self.outside = tuple(outside)
 
 
 class ConfigurationError(RegistaError):

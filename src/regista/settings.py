@@ -54,11 +54,25 @@ def positive(text: str) -> int:
     return number
 
 
+def seconds(text: str) -> float:
+    """A number above 0, up to a day; ValueError for anything else."""
+    if not 0 < (number := float(text)) <= 86_400:
+        raise ValueError("expected a number of seconds above 0")
+    return number
+
+
 def sqlite_synchronous(text: str) -> str:
     """``FULL`` or ``NORMAL``; ValueError for anything else."""
     if text.upper() not in {"FULL", "NORMAL"}:
         raise ValueError("expected FULL or NORMAL")
     return text.upper()
+
+
+def trust(text: str) -> str:
+    """``any`` or ``pinned``; ValueError for anything else."""
+    if text.lower() not in {"any", "pinned"}:
+        raise ValueError("expected any or pinned")
+    return text.lower()
 
 
 # Where things are
@@ -123,6 +137,50 @@ TRACKING_TOKEN: Setting[str | None] = Setting(
     "MLFLOW_TRACKING_TOKEN",
 )  # fmt: skip
 
+# Logging to a server
+SYNCHRONOUS_LOGGING: Setting[bool] = Setting(
+    "synchronous_logging", boolean, False, "Whether log calls and the end of a run wait for the server's answer, and "
+    "fail with it, instead of going through the queue.",
+)  # fmt: skip
+ASYNC_LOGGING: Setting[bool] = Setting(
+    "enable_async_logging", boolean, False, "Whether the log calls of a Client go through the queue as well.",
+    "MLFLOW_ENABLE_ASYNC_LOGGING",
+)  # fmt: skip
+QUEUE_DIR: Setting[str | None] = Setting(
+    "queue_dir", str, None, "Folder of the queues; regista/queue below XDG_STATE_HOME, or below ~/.local/state, when "
+    "nothing is set.",
+)  # fmt: skip
+QUEUE_LIMIT: Setting[int] = Setting(
+    "queue_limit", positive, 256 * 1024 * 1024, "Bytes of calls that may wait in a process's queue, about a million "
+    "points; more points of metrics are dropped.",
+)  # fmt: skip
+QUEUE_PATIENCE: Setting[int] = Setting(
+    "queue_patience", positive, 10, "Seconds without an answer after which the end of a run, or of the program, no "
+    "longer waits for what is still in the queue.",
+)  # fmt: skip
+
+# System metrics
+SYSTEM_METRICS: Setting[bool] = Setting(
+    "enable_system_metrics_logging", boolean, False, "Whether runs log what the machine does: processor, memory, disk, "
+    "network, GPUs.", "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING",
+)  # fmt: skip
+SYSTEM_METRICS_INTERVAL: Setting[float] = Setting(
+    "system_metrics_sampling_interval", seconds, 10.0, "Seconds between two looks at the machine.",
+    "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL",
+)  # fmt: skip
+SYSTEM_METRICS_SAMPLES: Setting[int] = Setting(
+    "system_metrics_samples_before_logging", positive, 1, "Looks at the machine whose mean is logged as one point.",
+    "MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING",
+)  # fmt: skip
+SYSTEM_METRICS_NODE: Setting[str | None] = Setting(
+    "system_metrics_node_id", str, None,
+    "Name of the machine in the keys of its metrics, where several log to one run.", "MLFLOW_SYSTEM_METRICS_NODE_ID",
+)  # fmt: skip
+HIDE_RUN_URL: Setting[bool] = Setting(
+    "suppress_printing_url_to_stdout", boolean, False, "Whether a run that ends on a server does not show its address.",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT",
+)  # fmt: skip
+
 # Limits and models
 TRUNCATE_LONG_VALUES: Setting[bool] = Setting(
     "truncate_long_values", boolean, True, "Cut params and tags that are too long instead of refusing them.",
@@ -131,6 +189,15 @@ TRUNCATE_LONG_VALUES: Setting[bool] = Setting(
 ALLOW_PICKLE: Setting[bool] = Setting(
     "allow_pickle_deserialization", boolean, True, "Whether models that are pickles may be loaded.",
     "MLFLOW_ALLOW_PICKLE_DESERIALIZATION",
+)  # fmt: skip
+LOCK_MODEL_DEPENDENCIES: Setting[bool] = Setting(
+    "lock_model_dependencies", boolean, False, "Whether models are saved with requirements.lock, which has hashes; "
+    "takes uv and the network.",
+    "MLFLOW_LOCK_MODEL_DEPENDENCIES",
+)  # fmt: skip
+MODEL_TRUST: Setting[str] = Setting(
+    "model_trust", trust, "any", "pinned: load a model only when its files import nothing but what they did when it "
+    "was saved. any: load whatever is there."
 )  # fmt: skip
 SCORING_TIMEOUT: Setting[int] = Setting(
     "scoring_server_request_timeout", positive, 60, "Seconds a scoring request may take.",

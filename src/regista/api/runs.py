@@ -11,7 +11,6 @@ from ..entities import LoggedModelOutput, Metric, Param, Run, RunInfo, Tag
 from ..entities.names import is_key, validate_key
 from ..errors import InvalidParameter
 from .delivery import Delivery
-from .metrics import GetMetricHistory as GetMetricHistory
 from .paging import check_max_results
 from .permission import AUTHENTICATED, Action, experiment
 from .request import Cost, Empty, Request, endpoint

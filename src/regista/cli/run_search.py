@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..client.client import Client
 
 _LISTED = (Column("Date"), Column("Name", wraps=True), Column("ID"))
+_NAMED = 5
+"""Columns that are named of those for which there is no room; runs with system metrics have dozens."""
 
 
 @click.command("list")
@@ -98,7 +100,9 @@ def search(
         left_out = print_table(*columns_and_rows(found, columns, names), nothing)
         page.tell(found)
         if unseen := [title for title in left_out if "." in title]:
-            hint(f"The terminal is too narrow for {', '.join(unseen)}. --column KEY shows one, --csv everything.")
+            more = f" and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
+            unseen_names = ", ".join(unseen[:_NAMED]) + more
+            hint(f"The terminal is too narrow for {unseen_names}. --column KEY shows one, --csv everything.")
         elif found and not columns:
             hint("--column 'metrics.*' shows the metrics, too; regista runs show RUN all about one of them.")
 

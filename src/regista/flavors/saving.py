@@ -14,9 +14,11 @@ from ..model import trust
 from ..model.environment import CONDA_FILE, PYTHON_ENV_FILE, Environment
 from ..model.example import InputExample
 from ..model.infer import infer_params, infer_schema
+from ..model.lock import write_lock
 from ..model.mlmodel import MLMODEL_FILE, Model
 from ..model.scan.directory import scan_directory
 from ..model.signature import ModelSignature
+from ..settings import LOCK_MODEL_DEPENDENCIES
 from .base import Flavor, LoadOptions, SavedFlavor
 from .catalog import Catalog, installed_flavors
 from .tensors import as_arrays
@@ -38,6 +40,7 @@ def save_model(
     code_paths: Iterable[str | Path] | None = None,
     extra_files: Iterable[str | Path] | None = None,
     metadata: Mapping[str, Any] | None = None,
+    lock_requirements: bool | None = None,
     mlflow_model: Model | None = None,
     catalog: Catalog | None = None,
     **options: Any,
@@ -47,7 +50,8 @@ def save_model(
     ``flavor`` is found from the object when it is not given; ``options`` are the flavor's own. With an
     ``input_example`` and no ``signature`` one is inferred, its outputs by predicting the example; a
     prediction that fails is a warning. ``signature=False`` saves none. ``extra_files`` are copied into a folder
-    beside the model. ``mlflow_model`` is a description begun by the caller (run, artifact path).
+    beside the model. ``lock_requirements`` writes a lock with hashes too, which takes uv and the network; None means
+    what the setting says. ``mlflow_model`` is a description begun by the caller (run, artifact path).
     AlreadyExists when ``path`` is not empty, InvalidParameter for arguments that do not fit; nothing is left
     behind after an error.
     """
@@ -89,6 +93,8 @@ def save_model(
             conda_env=conda_env,
         )
         environment.write(root)
+        if LOCK_MODEL_DEPENDENCIES.read() if lock_requirements is None else lock_requirements:
+            write_lock(root, environment.requirements, environment.constraints)
         description.extra[trust.KEY] = trust.record_of(scan_directory(root, description.flavors))
         description.model_size_bytes = sum(file.stat().st_size for file in root.rglob("*") if file.is_file())
         description.save(root / MLMODEL_FILE)

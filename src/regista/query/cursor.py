@@ -17,7 +17,7 @@ from ..errors import QueryError
 SortValue: TypeAlias = str | int | float | None
 """A value that rows are sorted by; None for what a row does not have."""
 
-_MAX_INTEGER = 2**63 - 1
+_INTEGERS = range(-(2**63), 2**63)
 _MAX_LENGTH = 2_900
 _DECODER = msgspec.json.Decoder(list[str | int | None])
 
@@ -57,7 +57,7 @@ def decode_cursor(text: str, search: str, kinds: Sequence[type]) -> list[SortVal
 def _value(value: str | int | None, kind: type) -> SortValue:
     if value is None:
         return None
-    if kind is int and isinstance(value, int) and abs(value) <= _MAX_INTEGER:
+    if kind is int and isinstance(value, int) and value in _INTEGERS:
         return value
     if kind is str and isinstance(value, str) and "\0" not in value:
         return value

@@ -34,7 +34,9 @@ class Admission:
             self._authorizer.authorize(caller, self.permission, "")
             raise
         field = self.permission.field
-        self._authorizer.authorize(caller, self.permission, getattr(request, field) if field else "")
+        resource = getattr(request, field) if field else ""
+        for one in resource if isinstance(resource, tuple) else (resource,):
+            self._authorizer.authorize(caller, self.permission, one)
         return request
 
 

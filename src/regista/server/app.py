@@ -135,7 +135,7 @@ class App:
             return ClosedRoute(where.permission, self._authorizer)
         threads = self._writers if where.cost is Cost.WRITE else self._readers
         if where.transfer is Transfer.JSON:
-            call: Answering = self._store.call
+            call: Answering = self._store.answer
             quick: Callable[[Request[Any]], bool] = self._store.quick
             if request_type in self._calls.handlers:
                 call = self._calls.handlers[request_type]
@@ -143,7 +143,7 @@ class App:
             elif request_type in set(TRANSFERS):
                 call, quick = refuse_transfer, _always
             wait: Waiting = _in_thread(threads, call)
-            if where.cost is Cost.WRITE and call == self._store.call and self._store.writes_queue:
+            if where.cost is Cost.WRITE and call == self._store.answer and self._store.writes_queue:
                 wait = self._write_queue.call
             return JsonRoute(request_type, call, quick, self._authorizer, wait, self._max_body_size)
         locate = self._locations.locator(request_type)

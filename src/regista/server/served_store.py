@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..api.request import Request
 from ..entities import Caller
 from ..store.base import FileIndex, Store
+
+ReplyT = TypeVar("ReplyT")
 
 
 class ServedStore(Store, Protocol):
@@ -23,8 +25,12 @@ class ServedStore(Store, Protocol):
         """Whether changes wait for each other anyway, so that it pays to call them together."""
         ...
 
+    def answer(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+        """``call`` for a request whose fields are known to be of their types, as after ``Binding.bind``."""
+        ...
+
     def call_together(self, calls: Sequence[tuple[Request[Any], Caller]]) -> list[Any]:
-        """Answer several changes in their order: each one's reply, or the exception it raises."""
+        """``answer`` several changes in their order: each one's reply, or the exception it raises."""
         ...
 
     def quick(self, request: Request[Any]) -> bool:

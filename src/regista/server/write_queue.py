@@ -55,7 +55,7 @@ class WriteQueue:
             return
         made: Future[Any]
         if len(group) == 1:
-            made = self._thread.submit(self._store.call, group[0].request, group[0].caller)
+            made = self._thread.submit(self._store.answer, group[0].request, group[0].caller)
         else:
             made = self._thread.submit(self._store.call_together, [(one.request, one.caller) for one in group])
         # No task and no future of asyncio: the hop back is one callback.

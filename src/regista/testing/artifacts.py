@@ -33,7 +33,7 @@ HOSTILE = [
 
 NAMES = ["plain.txt", "sp ace.txt", "100%.txt", "ünïcødé.bin", "日本語.json", "émoji😀", "q?a=b&c=d",
          "plus+;,'\"~!*()[]", ".hidden",
-         "back\\slash", "MLmodel", "very" * 50]  # fmt: skip
+         "back\\slash", "MLmodel", "very" * 50, "dog%step%10%timestamp%1700%w85.png"]  # fmt: skip
 
 
 def write_files(directory: Path, files: dict[str, bytes]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from urllib.parse import unquote
@@ -15,21 +16,24 @@ MAX_SEGMENT_BYTES = 255
 # Each round of decoding takes at least two characters; more rounds than this are an attack, not a name.
 _MAX_ROUNDS = 10
 _MAX_ENCODED_LENGTH = 4 * MAX_PATH_BYTES
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# What ends a text or a line somewhere, and what is merely unprintable.
+_LINE_END = re.compile(r"[\x00\n\r]")
+_CONTROL = re.compile(r"[\x01-\x1f\x7f]")
 _FORBIDDEN_START = re.compile(r"/|file:|[A-Za-z]:|\\\\", re.IGNORECASE)
 
 
 def validate_artifact_path(path: str) -> str:
     """The path in normal form ('' = the root): decoded, without ``.`` segments and doubled slashes.
 
-    Percent-decoding is repeated until nothing changes. InvalidPath("Invalid path") for a path with a ``..``
-    segment, an absolute one (POSIX, Windows, ``file:``), a ``#``, a control character, more than 1024 bytes or
-    255 in one segment, or text that UTF-8 cannot express. On Linux a backslash is an ordinary character.
-    Rules: spec of MLflow's artifact proxy, part 4; where MLflow rewrites control characters to ``%xx`` text,
-    this refuses, because the rewritten name would not survive another decoding.
+    Percent-decoding is repeated until nothing changes; control characters, and bytes 80 to BF on their own, are
+    written as ``%xx`` and stay so. InvalidPath("Invalid path") for a path with a ``..`` segment, an absolute one
+    (POSIX, Windows, ``file:``), a ``#``, a NUL or an end of line, more than 1024 bytes or 255 in one segment, or other
+    text that UTF-8 cannot express. On Linux a backslash is an ordinary character.
+    Rules: spec of MLflow's artifact proxy, part 4. MLflow's clients 2.11 to 2.22 name logged images like
+    ``images/dog%step%10%timestamp%1700000000000%….png``.
     """
     decoded = _decode(path)
-    if "#" in decoded or _CONTROL.search(decoded) or _FORBIDDEN_START.match(decoded):
+    if "#" in decoded or _FORBIDDEN_START.match(decoded):
         raise InvalidPath("Invalid path")
     if os.sep == "\\" and "\\" in decoded:
         raise InvalidPath("Invalid path")
@@ -73,10 +77,24 @@ def _decode(path: str) -> str:
     try:
         path.encode()
         for _ in range(_MAX_ROUNDS):
-            decoded = unquote(path, errors="strict")
+            decoded = unquote(path, errors=_LONE_BYTES_AS_TEXT)
+            if _LINE_END.search(decoded):
+                break
+            decoded = _CONTROL.sub(lambda found: f"%{ord(found[0]):02x}", decoded)
             if decoded == path:
                 return path
             path = decoded
     except UnicodeError:
         raise InvalidPath("Invalid path") from None
     raise InvalidPath("Invalid path")
+
+
+def _lone_byte_as_text(error: UnicodeError) -> tuple[str, int]:
+    """What stands for a byte that no character begins with; a character that is not whole is an error."""
+    if isinstance(error, UnicodeDecodeError) and 0x80 <= (byte := error.object[error.start]) < 0xC0:
+        return f"%{byte:02x}", error.start + 1
+    raise error
+
+
+_LONE_BYTES_AS_TEXT = "regista-lone-bytes-as-text"
+codecs.register_error(_LONE_BYTES_AS_TEXT, _lone_byte_as_text)

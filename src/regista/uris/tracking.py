@@ -15,7 +15,7 @@ from .schemes import split_scheme
 _SQL = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb"})
 _DATABRICKS = frozenset({"databricks", "databricks-uc"})
 _PASSWORD = re.compile(r"(://[^/?#@:]*):[^/?#]*@")
-
+_USER_INFO = re.compile(r"://[^/?#]*@")
 
 _FORMS = (
     "Use a directory (./mlruns, file:///data/mlruns), a database (sqlite:///regista.db, "
@@ -47,6 +47,11 @@ class TrackingUri:
     def redacted(self) -> str:
         """The text with ``***`` in place of a password."""
         return _redacted(self.text)
+
+    @property
+    def public(self) -> str:
+        """The location of a server without user name and password: what may be stored."""
+        return _USER_INFO.sub("://", self.location)
 
 
 def classify_tracking_uri(text: str | os.PathLike[str]) -> TrackingUri:

@@ -262,11 +262,7 @@ def _on_lead(question: Question) -> tuple[tuple[Comparison, ...], Expression | N
     if question.sort is not sort_keys or lead.entity not in question.noun.values:
         return (), expression
     found = tuple(
-        term
-        for term in terms
-        if isinstance(term, Comparison)
-        and term.field == lead
-        and term.operator in _ON_LEAD
+        term for term in terms if isinstance(term, Comparison) and term.field == lead and term.operator in _ON_LEAD
     )
     rest = tuple(term for term in terms if term not in found)
     return found, And(rest) if len(rest) > 1 else rest[0] if rest else None

@@ -1,9 +1,13 @@
-"""Databases of the first release are upgraded with everything in them; ``data/first_release/make.py`` made them."""
+"""Databases of the first release are upgraded with everything in them; ``data/first_release/make.py`` made them.
+
+That of MariaDB is of the first release that knew it.
+"""
 
 import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from regista.api.events import ListModelEvents, VerifyHistory
 from regista.api.experiments import GetExperimentByName, SearchExperiments
@@ -40,10 +44,26 @@ def restore_postgresql(url):
             connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'pk'), (SELECT max(pk) FROM {table}))")
 
 
-@pytest.fixture(params=["sqlite_url", "empty_postgresql_url"])
+def restore_mariadb(url):
+    engine = sa.create_engine(url.replace("mysql://", "mysql+pymysql://"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')")
+        for statement in (DUMPS / "mariadb.sql").read_text().splitlines():
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+RESTORE = {
+    "sqlite_url": restore_sqlite,
+    "empty_postgresql_url": restore_postgresql,
+    "empty_mariadb_url": restore_mariadb,
+}
+
+
+@pytest.fixture(params=RESTORE)
 def url(request):
     url = request.getfixturevalue(request.param)
-    (restore_sqlite if url.startswith("sqlite") else restore_postgresql)(url)
+    RESTORE[request.param](url)
     return url
 
 

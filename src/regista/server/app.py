@@ -143,7 +143,7 @@ class App:
             elif request_type in set(TRANSFERS):
                 call, quick = refuse_transfer, _always
             wait: Waiting = _in_thread(threads, call)
-            if where.cost is Cost.WRITE and call == self._store.answer and self._store.writes_queue:
+            if where.cost is Cost.WRITE and call is self._store.answer and self._store.writes_queue:
                 wait = self._write_queue.call
             return JsonRoute(request_type, call, quick, self._authorizer, wait, self._max_body_size)
         locate = self._locations.locator(request_type)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from ..api.request import Request
 from ..entities import Caller
 from ..store.base import FileIndex, Store
-
-ReplyT = TypeVar("ReplyT")
 
 
 class ServedStore(Store, Protocol):
@@ -25,7 +23,8 @@ class ServedStore(Store, Protocol):
         """Whether changes wait for each other anyway, so that it pays to call them together."""
         ...
 
-    def answer(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+    @property
+    def answer(self) -> Callable[[Request[Any], Caller], Any]:
         """``call`` for a request whose fields are known to be of their types, as after ``Binding.bind``."""
         ...
 

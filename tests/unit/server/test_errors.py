@@ -39,4 +39,4 @@ def test_a_defect_is_logged_and_not_shown(capfd):
 
 
 def test_text_that_is_not_unicode_does_not_break_the_answer():
-    assert json.loads(error_answer(NotFound("a\ud800b")).body)["message"] == "a?b"
+    assert json.loads(error_answer(NotFound("a\ud800b")).body)["message"] == "a\\ud800b"

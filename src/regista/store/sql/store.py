@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from ...api.field_types import check_field_types
@@ -43,20 +44,19 @@ class SqlStore:
         self._database = open_database(url, synchronous or SQLITE_SYNCHRONOUS.read())
         self._root = default_artifact_root
         self.files = SqlFileIndex(self)
+        self.answer: Callable[[Request[Any], Caller], Any] = partial(self.call, typed=True)
         if not fits(self._database):
             _set_up(self._database, default_artifact_root)
 
-    def call(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+    def call(self, request: Request[ReplyT], caller: Caller, *, typed: bool = False) -> ReplyT:
         """Answer the request; a change is on disk, with its event, when this returns.
 
         A change that meets another one (a deadlock, a lost race for a name) is done again from the start.
+        ``typed``: the request came as text, and was read as what it declares, so its fields are of their types.
         Raises the errors of ``regista.errors``; Unavailable when the database cannot be reached.
         """
-        check_field_types(request)
-        return self.answer(request, caller)
-
-    def answer(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
-        """``call`` for a request that came as text, and was read as what it declares: its fields are of their types."""
+        if not typed:
+            check_field_types(request)
         handler = HANDLERS.get(type(request))
         if handler is None:
             raise NotImplementedHere(f"{type(request).__name__} is not a call to a database.")

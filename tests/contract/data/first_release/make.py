@@ -1,8 +1,10 @@
-"""How the databases of this folder were made, with the code of the first revision that had one (7d4e3ee).
+"""How the databases of this folder were made, with the code of the first revisions that had them.
 
-git archive 7d4e3ee | tar -x -C DIR
+git archive 7d4e3ee | tar -x -C DIR          (the first with a database)
 PYTHONPATH=DIR/src python make.py SQLITE_FILE sqlite.sql
 PYTHONPATH=DIR/src python make.py postgresql://… postgresql.sql      (an empty database)
+git archive 1f16f3f | tar -x -C DIR          (the first that knew MariaDB)
+PYTHONPATH=DIR/src python make.py mysql://… mariadb.sql              (an empty database)
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from pymysql.converters import escape_item
 from sqlalchemy import Engine, create_engine, event, text
 
 from regista.api import experiments, logged_models, model_versions, registered_models, runs
@@ -86,13 +89,19 @@ def registry(store: SqlStore, run: str, model_id: str) -> None:
 
 
 def dump(url: str, file: Path, tables: list[str]) -> None:
-    """The statements that make the database again: of PostgreSQL what made the tables, and each row as JSON."""
+    """The statements that make the database again: what made the tables, and the rows (as JSON of PostgreSQL)."""
     engine = create_engine(url)
     with engine.connect() as connection, file.open("w") as out:
         if engine.dialect.name == "sqlite":
             out.writelines(f"{line}\n" for line in connection.connection.driver_connection.iterdump())
             return
         out.writelines(f"{' '.join(statement.split())};\n" for statement in tables)
+        if engine.dialect.name == "mysql":
+            for table in (*TABLES, "model_names"):
+                for row in connection.exec_driver_sql(f"SELECT * FROM {table}"):
+                    values = ", ".join(escape_item(value, "utf8mb4") for value in row)
+                    out.write(f"INSERT INTO {table} VALUES ({values});\n")
+            return
         for table in TABLES:
             for row in connection.execute(text(f"SELECT row_to_json(t)::text FROM {table} t")).scalars():
                 quoted = row.replace("'", "''")
@@ -101,19 +110,19 @@ def dump(url: str, file: Path, tables: list[str]) -> None:
 
 def main() -> None:
     url, file = sys.argv[1], Path(sys.argv[2])
-    if not url.startswith("postgresql"):
+    if "://" not in url:
         url = f"sqlite:///{url}"
     tables: list[str] = []
 
     @event.listens_for(Engine, "before_cursor_execute")
     def note(_connection, _cursor, statement, *_others) -> None:
-        if statement.lstrip().startswith("CREATE "):
+        if statement.lstrip().startswith(("CREATE ", "ALTER ")):
             tables.append(statement)
 
     store = SqlStore(url)
     fill(store)
     store.close()
-    dump(url.replace("postgresql://", "postgresql+psycopg://"), file, tables)
+    dump(url.replace("postgresql://", "postgresql+psycopg://").replace("mysql://", "mysql+pymysql://"), file, tables)
 
 
 if __name__ == "__main__":

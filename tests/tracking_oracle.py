@@ -344,7 +344,9 @@ class TrackingOracle:
                 for one in request.datasets:
                     of = (one.dataset.name, one.dataset.digest)
                     run.experiment.datasets.setdefault(of, one.dataset.source)
-                    run.inputs.setdefault(of, {}).update((tag.key, tag.value) for tag in one.tag_list)
+                    for tag in one.tag_list:
+                        run.inputs.setdefault(of, {}).setdefault(tag.key, tag.value)
+                    run.inputs.setdefault(of, {})
                 run.models.update(model.model_id for model in request.models)
 
     def answer(self, request: Any) -> Any:

@@ -1,6 +1,6 @@
 """Databases of the first release are upgraded with everything in them; ``data/first_release/make.py`` made them.
 
-That of MariaDB is of the first release that knew it.
+That of MariaDB is younger: it has the second schema.
 """
 
 import sqlite3

@@ -32,7 +32,7 @@ class DatasetSummariesReply(msgspec.Struct, frozen=True, omit_defaults=True):
 class LogInputs(Request[Empty], frozen=True, kw_only=True):
     """Note that the run read these data sets and used these logged models; a repeated one is noted once.
 
-    Of a repeated input's tags the last value of each key counts. A data set is known by its name and digest within the
+    Of a repeated input's tags the first value of each key counts. A data set is known by its name and digest within the
     experiment; what else was said of it first stays.
     """
 

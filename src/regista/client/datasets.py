@@ -24,7 +24,7 @@ class DatasetCalls(Calls):
     ) -> None:
         """Note that the run read these data sets and used these logged models.
 
-        A repeated input is noted once; of its tags the last value of each key counts.
+        A repeated input is noted once; of its tags the first value of each key counts.
         """
         call = LogInputs(
             run_id=run_id,

@@ -26,7 +26,7 @@ class Action(StrEnum):
     RUN_PARAMS_LOGGED = "run.params_logged"  # after: params
     RUN_TAGS_SET = "run.tags_set"  # before, after: tags
     RUN_TAG_DELETED = "run.tag_deleted"  # before: key, value
-    RUN_INPUTS_LOGGED = "run.inputs_logged"  # before: tags of data sets; after: datasets, models
+    RUN_INPUTS_LOGGED = "run.inputs_logged"  # after: what is new of datasets, models
     RUN_OUTPUTS_LOGGED = "run.outputs_logged"  # after: models
 
     LOGGED_MODEL_CREATED = "logged_model.created"  # after: experiment_id, name, model_type, source_run_id, params, tags

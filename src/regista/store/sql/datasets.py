@@ -21,7 +21,7 @@ from .run_search import experiment_keys
 from .statement import Statement
 from .tables import datasets, run_dataset_tags, run_datasets, run_model_inputs
 from .transaction import Snapshot, Transaction
-from .upsert import insert_new, upsert
+from .upsert import insert_new
 
 MAX_SUMMARIES = 1000
 
@@ -39,12 +39,12 @@ _READ_BY = Prepared(
     )
 )
 _INSERT_INPUT = Prepared(insert(run_datasets))
-_TAGS = Prepared(
-    select(run_dataset_tags.c.key, run_dataset_tags.c.value).where(
+_TAG_KEYS = Prepared(
+    select(run_dataset_tags.c.key).where(
         run_dataset_tags.c.owner_pk == bindparam("run"), run_dataset_tags.c.dataset_pk == bindparam("dataset")
     )
 )
-_SET_TAG = Prepared(upsert(run_dataset_tags, ["value"]))
+_INSERT_TAG = Prepared(insert(run_dataset_tags))
 _MODELS = Prepared(select(run_model_inputs.c.model_id).where(run_model_inputs.c.owner_pk == bindparam("run")))
 _INSERT_MODEL = Prepared(insert_new(run_model_inputs))
 _SUMMARIES = Statement(
@@ -66,22 +66,19 @@ _SUMMARIES = Statement(
 
 @changes(LogInputs)
 def log_inputs(tx: Transaction, call: LogInputs) -> Empty:
-    """Store what is new, and the tags that are other than before; the event tells of these alone."""
+    """Store what is new, and nothing else; the event tells of that alone."""
     run = active_run(tx, call.run_id)
-    before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for dataset, tags in _each_once(call.datasets):
-        is_new, changed, replaced = _log_dataset(tx, run, dataset, tags)
-        named = {"name": dataset.name, "digest": dataset.digest}
-        if is_new or changed:
+        is_new, added = _log_dataset(tx, run, dataset, tags)
+        if is_new or added:
             told = {"source_type": dataset.source_type, "source": dataset.source} if is_new else {}
-            after.setdefault("datasets", []).append({**named, **told, "tags": changed})
-        if replaced:
-            before.setdefault("datasets", []).append({**named, "tags": replaced})
+            named = {"name": dataset.name, "digest": dataset.digest}
+            after.setdefault("datasets", []).append({**named, **told, "tags": added})
     if new_models := _log_models(tx, run, [model.model_id for model in call.models]):
         after["models"] = new_models
     if after:
-        tx.record(subject(call.run_id), Action.RUN_INPUTS_LOGGED, before or None, after)
+        tx.record(subject(call.run_id), Action.RUN_INPUTS_LOGGED, after=after)
     return EMPTY
 
 
@@ -102,27 +99,28 @@ def _each_once(inputs: Iterable[DatasetInput]) -> list[tuple[Dataset, dict[str, 
     found: dict[tuple[str, str], tuple[Dataset, dict[str, str]]] = {}
     for one in inputs:
         _, tags = found.setdefault((one.dataset.name, one.dataset.digest), (one.dataset, {}))
-        tags.update((tag.key, tag.value) for tag in one.tag_list)
+        for tag in one.tag_list:
+            tags.setdefault(tag.key, tag.value)
     return list(found.values())
 
 
 def _log_dataset(
     tx: Transaction, run: RunRow, dataset: Dataset, tags: Mapping[str, str]
-) -> tuple[bool, dict[str, str], dict[str, str]]:
-    """Note one input: whether it is a new one of the run, the tags that were set, and what they were before."""
+) -> tuple[bool, dict[str, str]]:
+    """Note one input: whether it is a new one of the run, and the tags that it did not have."""
     ids = {"run": run.pk, "dataset": _dataset_pk(tx, run.experiment_pk, dataset)}
     is_new = tx.run(_READ_BY[tx.dialect], ids).fetchone() is None
     if is_new:
         tx.run(_INSERT_INPUT[tx.dialect], {"owner_pk": ids["run"], "dataset_pk": ids["dataset"]})
-    existing: dict[str, str] = {} if is_new else dict(map(tuple, tx.run(_TAGS[tx.dialect], ids).fetchall()))
-    changed = {key: value for key, value in tags.items() if existing.get(key) != value}
-    if changed:
+    existing = () if is_new else {key for (key,) in tx.run(_TAG_KEYS[tx.dialect], ids).fetchall()}
+    added = {key: value for key, value in tags.items() if key not in existing}
+    if added:
         rows = [
             {"owner_pk": ids["run"], "dataset_pk": ids["dataset"], "key": key, "value": value}
-            for key, value in changed.items()
+            for key, value in added.items()
         ]
-        tx.run_many(_SET_TAG[tx.dialect], rows)
-    return is_new, changed, {key: existing[key] for key in changed if key in existing}
+        tx.run_many(_INSERT_TAG[tx.dialect], rows)
+    return is_new, added
 
 
 def _dataset_pk(tx: Transaction, experiment_pk: int, dataset: Dataset) -> int:

@@ -75,13 +75,13 @@ class DatasetContract:
         assert inputs.model_inputs == (LoggedModelInput("m-1"),)
         assert len(_events(store, run)) == 1
 
-    def test_of_repeated_tags_the_last_value_counts(self, store: Store) -> None:
-        """Within a call and between calls; tags that are not repeated stay."""
+    def test_of_repeated_tags_the_first_value_counts(self, store: Store) -> None:
+        """Within a call and between calls, as in MLflow: what was read to train on stays that. Other tags are added."""
         run = make_run(store)
         _log(store, run, dataset("a", "1", (CONTEXT, "train"), ("kept", "yes")), dataset("a", "1", (CONTEXT, "test")))
         _log(store, run, dataset("a", "1", (CONTEXT, "eval"), ("new", "")))
         (only,) = _inputs(store, run).dataset_inputs
-        assert only.tag_list == (Tag("kept", "yes"), Tag(CONTEXT, "eval"), Tag("new", ""))
+        assert only.tag_list == (Tag("kept", "yes"), Tag(CONTEXT, "train"), Tag("new", ""))
 
     def test_what_was_said_first_of_a_data_set_stays(self, store: Store) -> None:
         """Runs of one experiment share it; those of another have their own."""
@@ -93,7 +93,7 @@ class DatasetContract:
         assert sources == ["1", "1", "3"]
 
     def test_the_event_tells_what_is_new(self, store: Store) -> None:
-        """And of changed tags what they were."""
+        """A tag that is there already is not."""
         run = make_run(store)
         _log(store, run, dataset("a", "1", (CONTEXT, "train")), models=("m-1",))
         _log(store, run, dataset("a", "1", (CONTEXT, "eval")), dataset("b", "1"))
@@ -103,13 +103,8 @@ class DatasetContract:
             "datasets": [{"name": "a", "digest": "1", "tags": {CONTEXT: "train"}, **source}],
             "models": ["m-1"],
         }
-        assert second.before == {"datasets": [{"name": "a", "digest": "1", "tags": {CONTEXT: "train"}}]}
-        assert second.after == {
-            "datasets": [
-                {"name": "a", "digest": "1", "tags": {CONTEXT: "eval"}},
-                {"name": "b", "digest": "1", "tags": {}, **source},
-            ]
-        }
+        assert second.before is None
+        assert second.after == {"datasets": [{"name": "b", "digest": "1", "tags": {}, **source}]}
 
     def test_only_active_runs_take_inputs(self, store: Store) -> None:
         """Absent and deleted ones are errors."""

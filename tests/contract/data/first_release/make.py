@@ -3,7 +3,7 @@
 git archive 7d4e3ee | tar -x -C DIR          (the first with a database)
 PYTHONPATH=DIR/src python make.py SQLITE_FILE sqlite.sql
 PYTHONPATH=DIR/src python make.py postgresql://… postgresql.sql      (an empty database)
-git archive 1f16f3f | tar -x -C DIR          (the first that knew MariaDB)
+git archive c9cfe88 | tar -x -C DIR          (the first with the whole schema 0002, on MariaDB)
 PYTHONPATH=DIR/src python make.py mysql://… mariadb.sql              (an empty database)
 """
 

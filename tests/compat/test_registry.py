@@ -6,26 +6,18 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from compat.differences import Difference, expected
 from compat.environments import OLDEST, Environment
 from compat.scenario import Facts, play
 from processes import start_server
 
 MLFLOW: dict[str, Any] = json.loads(Path(__file__).with_name("registry_facts.json").read_text())
-
-
-class Difference(NamedTuple):
-    """What holds here instead of MLflow's fact at ``place`` (step, then keys), and why."""
-
-    place: tuple[str | int, ...]
-    here: Any
-    why: str
 
 
 REFUSED = "INVALID_PARAMETER_VALUE"
@@ -80,15 +72,8 @@ OF_THE_OLDEST_CLIENT = (
 )
 
 
-def expected(environment: Environment) -> dict[str, Any]:
-    facts = copy.deepcopy(MLFLOW)
-    for place, here, _ in OF_THE_SERVER + (OF_THE_OLDEST_CLIENT if environment == OLDEST else ()):
-        *way, last = place
-        fact: Any = facts
-        for key in way:
-            fact = fact[key]
-        fact[last] = here
-    return facts
+def facts_of(environment: Environment) -> dict[str, Any]:
+    return expected(MLFLOW, OF_THE_SERVER + (OF_THE_OLDEST_CLIENT if environment == OLDEST else ()))
 
 
 @pytest.fixture(scope="module")
@@ -103,16 +88,8 @@ def registry(client_python: Path, backend: str | None, tmp_path_factory: pytest.
 
 @pytest.mark.parametrize("step", MLFLOW)
 def test_a_step_gives_what_mlflow_gives(registry: Facts, step: str, client_environment: Environment) -> None:
-    assert registry[step] == expected(client_environment)[step]
+    assert registry[step] == facts_of(client_environment)[step]
 
 
 def test_every_step_is_compared(registry: Facts) -> None:
     assert registry.steps == list(MLFLOW)
-
-
-@pytest.mark.parametrize("difference", OF_THE_SERVER + OF_THE_OLDEST_CLIENT, ids=lambda d: " ".join(map(str, d.place)))
-def test_a_difference_is_one(difference: Difference) -> None:
-    fact: Any = MLFLOW
-    for key in difference.place:
-        fact = fact[key]
-    assert fact != difference.here

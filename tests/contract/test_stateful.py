@@ -13,9 +13,8 @@ from collections import Counter
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from processes import start_server
 from regista.api.events import ListModelEvents, VerifyHistory
@@ -54,12 +53,11 @@ from regista.store.http import HttpStore
 from regista.store.sql import SqlStore
 from regista.store.sql.replay import Replay
 from registry_oracle import OK, RegistryOracle
+from state_machines import run_machine
 
-EXAMPLES = int(os.environ.get("REGISTRY_EXAMPLES", "25"))
+USUAL = 25
+EXAMPLES = int(os.environ.get("REGISTRY_EXAMPLES", str(USUAL)))
 STEPS = int(os.environ.get("REGISTRY_STEPS", "40"))
-
-PHASES = (Phase.generate, Phase.shrink) if EXAMPLES == 25 else (Phase.generate,)
-"""A long run is for finding something; what it finds is made small by a short one."""
 
 _PREFIXES = itertools.count(1)
 _TIMES = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -407,15 +405,5 @@ def test_each_call_succeeds_alike(sides):
 @pytest.mark.timeout(3600)
 def test_two_stores_answer_alike_and_their_events_tell_what_is_there(sides):
     seen = Counter()
-    run_state_machine_as_test(
-        lambda: Registry(sides, seen),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=EXAMPLES == 25,
-            suppress_health_check=list(HealthCheck),
-            phases=PHASES,
-        ),
-    )
+    run_machine(lambda: Registry(sides, seen), examples=EXAMPLES, steps=STEPS, usual=USUAL)
     print(f"{sum(seen.values())} calls:", *sorted(seen.items()))

@@ -11,9 +11,8 @@ from collections import Counter
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from processes import start_server
 from regista.api.datasets import LogInputs, SearchDatasets
@@ -48,12 +47,12 @@ from regista.entities import Caller, Dataset, DatasetInput, LoggedModelInput, Me
 from regista.errors import RegistaError
 from regista.store.http import HttpStore
 from regista.store.sql import SqlStore
+from state_machines import run_machine
 from tracking_oracle import EXPERIMENT_FILTERS, NAME_TAG, OK, RUN_FILTERS, RUN_ORDERS, TrackingOracle
 
-EXAMPLES = int(os.environ.get("TRACKING_EXAMPLES", "16"))
+USUAL = 16
+EXAMPLES = int(os.environ.get("TRACKING_EXAMPLES", str(USUAL)))
 STEPS = int(os.environ.get("TRACKING_STEPS", "20"))
-PHASES = (Phase.generate, Phase.shrink) if EXAMPLES == 16 else (Phase.generate,)
-"""A long run is for finding something; what it finds is made small by a short one."""
 
 ANN = Caller("ann", "because")
 _MACHINES = itertools.count(1)
@@ -426,16 +425,6 @@ def test_each_call_succeeds_as_the_oracle_says(store):
 @pytest.mark.timeout(3600)
 def test_a_store_answers_as_the_oracle_and_its_history_verifies(store):
     seen = Counter()
-    run_state_machine_as_test(
-        lambda: Tracking(store, seen),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=EXAMPLES == 16,
-            suppress_health_check=list(HealthCheck),
-            phases=PHASES,
-        ),
-    )
+    run_machine(lambda: Tracking(store, seen), examples=EXAMPLES, steps=STEPS, usual=USUAL)
     print(f"{sum(seen.values())} calls:", *sorted(seen.items()))
     assert store.call(VerifyHistory(), ANN).broken == ()

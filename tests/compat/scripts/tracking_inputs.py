@@ -61,6 +61,14 @@ def what_was_said_first_of_a_data_set_stays():
 
 
 @step
+def other_tags_of_a_repeated_input():
+    run_id = new_run(experiment, "repeated")
+    for tags in ({"mlflow.data.context": "train", "a": "1"}, {"mlflow.data.context": "eval", "b": "2"}):
+        client.log_inputs(run_id, [DatasetInput(dataset("mead", "1"), [InputTag(*tag) for tag in tags.items()])])
+    return shown(run_id)
+
+
+@step
 def inputs_in_searches():
     def found(text):
         return sorted(names(client.search_runs([experiment], text)))

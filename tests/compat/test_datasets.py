@@ -1,6 +1,6 @@
 """What runs read, by MLflow's own clients; and what they deleted goes for good with ``regista gc``.
 
-The expected values are those of scripts/datasets.py against MLflow's server.
+The expected values are those of scripts/read_datasets.py against MLflow's server.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def server(client_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def facts(server: ServerProcess, client_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Facts:
     folder = tmp_path_factory.mktemp("datasets")
     output = folder / "facts.json"
-    return play(client_python, "datasets.py", folder, server.url, str(output), output=output)
+    return play(client_python, "read_datasets.py", folder, server.url, str(output), output=output)
 
 
 def test_log_input(facts: Facts) -> None:

@@ -1,4 +1,4 @@
-"""What runs read, by MLflow's client: datasets.py TRACKING_URI OUTPUT_JSON."""
+"""What runs read, by MLflow's client: read_datasets.py TRACKING_URI OUTPUT_JSON."""
 
 import sys
 

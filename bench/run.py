@@ -22,6 +22,7 @@ from rich.console import Console
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
+import history  # noqa: E402
 import imports  # noqa: E402
 import log_model  # noqa: E402
 import rest  # noqa: E402
@@ -37,7 +38,7 @@ from run_population import SIZES as RUN_SIZES  # noqa: E402
 from table import tables  # noqa: E402
 
 LARGEST_WITH_MLFLOW = RUN_SIZES[-1]
-FAMILIES = ("import", "startup", "rest", "tracking", "stream", "runs", *scale.FAMILIES, "log_model")
+FAMILIES = ("import", "startup", "rest", "tracking", "stream", "history", "runs", *scale.FAMILIES, "log_model")
 
 
 def main() -> None:
@@ -65,6 +66,8 @@ def main() -> None:
                 rows += tracking.rows(folder / "tracking", python, options.rounds, options.seconds)
             elif family == "stream":
                 rows += stream.rows(folder / "stream", python, options.stream)
+            elif family == "history":
+                rows += history.rows(folder / "history", python, options.rounds, options.seconds)
             elif family == "runs":
                 how = (options.rounds, options.seconds / 4, options.runs, console.print)
                 rows += runs.rows(folder / "runs", python, _mlflow_version(), *how)

@@ -35,7 +35,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class RegistaError(Exception):
@@ -51,6 +51,12 @@ class RegistaError(Exception):
         self.message = text
         self.json_kwargs = details
         self._given_code = error_code.name if isinstance(error_code, Enum) else error_code
+
+    def __setstate__(self, state: dict[str, Any] | None) -> None:
+        """From a pickle, in which an error of MLflow's has its code as an attribute."""
+        given = dict(state or {})
+        self._given_code = given.pop("error_code", given.get("_given_code"))
+        self.__dict__.update(given)
 
     @property
     def error_code(self) -> str:

@@ -16,6 +16,8 @@ from . import (
     registered_models,
     runs,
     server_info,
+    storage,
+    transfers,
 )
 from .contract import Contract
 
@@ -29,7 +31,9 @@ CONTRACT = Contract.of_modules(
         registered_models,
         model_versions,
         artifacts,
+        transfers,
         purge,
+        storage,
         events,
         server_info,
     )

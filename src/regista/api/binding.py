@@ -16,7 +16,7 @@ from ..entities import wire
 from ..entities.metric import NAN
 from ..errors import InvalidParameter, RegistaError
 from .conversion import Shape, shown_value, text
-from .request import Request
+from .request import Request, Transfer
 
 CallT = TypeVar("CallT", bound=Request[Any])
 
@@ -46,9 +46,10 @@ class Binding(Generic[CallT]):
     """Turns HTTP requests into values of one request type, and these into HTTP requests (a long GET with a body).
 
     Source of the rules: MLflow's REST protocol as observed on its servers. GET takes its parameters from
-    the query string, or from a JSON body when there is no query; every other method from a JSON body alone;
-    fields in the path win. Bodies that are exactly of the declared types are decoded in one step; all others
-    take the slow path, which knows every leniency and words every error.
+    the query string, or from a JSON body when there is no query; uploads, whose body is the file, from the query
+    string; every other method from a JSON body alone; fields in the path win. Bodies that are exactly of the
+    declared types are decoded in one step; all others take the slow path, which knows every leniency and words every
+    error.
     """
 
     def __init__(self, request_type: type[CallT]) -> None:
@@ -60,10 +61,11 @@ class Binding(Generic[CallT]):
         )
         self._other_spellings = tuple(b'"%s"' % name.encode() for name in sorted(_camel_names(request_type)))
         self._in_path = tuple(_PLACEHOLDER.findall(request_type.endpoint.path))
+        self._body_is_a_file = request_type.endpoint.transfer is Transfer.UPLOAD
 
     def bind(self, method: str, path_values: Mapping[str, str], query: bytes | str, body: bytes) -> CallT:
         """The request value; raises InvalidParameter (MissingParameter) naming the field that is wrong."""
-        if method in {"GET", "HEAD"} and (query or not body):
+        if (method in {"GET", "HEAD"} and (query or not body)) or self._body_is_a_file:
             return self._from_query(query, path_values)
         if not path_values and self._is_plain(body):
             try:
@@ -83,13 +85,13 @@ class Binding(Generic[CallT]):
         where = self._type.endpoint
         path, rest = where.url, _sent_fields(request)
         method = where.methods[0]
-        reading = method in {"GET", "HEAD"}
+        in_query = method in {"GET", "HEAD"} or self._body_is_a_file
         for name, whole in self._in_path:
             # MLflow's servers want the fields of the path in the body as well.
-            value = rest.pop(name, "") if reading else rest.get(name, "")
+            value = rest.pop(name, "") if in_query else rest.get(name, "")
             placeholder = f"{{{name}{whole}}}"
-            path = path.replace(placeholder, quote(value, safe="/" if whole else ""))
-        if reading and len(query := _query_text(rest)) <= MAX_QUERY_LENGTH:
+            path = path.replace(placeholder, quote(str(value), safe="/" if whole else ""))
+        if in_query and (len(query := _query_text(rest)) <= MAX_QUERY_LENGTH or self._body_is_a_file):
             return HttpCall(method, path, query, b"")
         return HttpCall(method, path, "", wire.encode(rest))
 

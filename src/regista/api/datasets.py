@@ -86,7 +86,7 @@ def _check_dataset(given: DatasetInput, field: str) -> None:
     for name, text in (("name", dataset.name), ("digest", dataset.digest)):
         if not text:
             raise MissingParameter(f"{field}.dataset.{name}")
-    for index, tag in enumerate(given.tag_list):
+    for index, tag in enumerate(given.tags):
         validate_length(tag.key, f"{field}.tags[{index}].key", MAX_TAG_KEY_LENGTH)
         validate_length(tag.value, f"{field}.tags[{index}].value", MAX_TAG_VALUE_LENGTH)
         if not tag.key:

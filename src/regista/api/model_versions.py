@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from ..entities import FileEntry, ModelVersion, Tag, parse_instant
@@ -14,6 +16,11 @@ from .request import REGISTA, Cost, Empty, Request, endpoint
 MAX_RESULTS = 200_000
 MAX_TAG_VALUE_LENGTH = 100_000
 MAX_SOURCE_LENGTH = 2048
+
+TAKEN_IN = "taken-in"
+"""First segment of the paths where files from elsewhere are until a version has sealed them."""
+
+_TAKEN_IN = re.compile(rf"{TAKEN_IN}/[0-9a-f]{{32}}")
 
 
 class ModelVersionReply(msgspec.Struct, frozen=True):
@@ -45,7 +52,11 @@ class ManifestReply(msgspec.Struct, frozen=True):
 
 @endpoint("POST", "/model-versions/create", permission=model(Action.UPDATE))
 class CreateModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
-    """Register the files at ``source`` as the next version and seal them."""
+    """Register the files at ``source`` as the next version and seal them.
+
+    For a ``source`` outside the storage, ``content`` is where in it the client has put a copy of its files, which are
+    sealed instead: ``taken-in/`` and 32 random hex digits.
+    """
 
     name: str
     source: str
@@ -54,9 +65,15 @@ class CreateModelVersion(Request[ModelVersionReply], frozen=True, kw_only=True):
     run_link: str | None = None
     description: str | None = None
     model_id: str | None = None
+    content: str | None = None
 
     def __post_init__(self) -> None:
         validate_length(self.source, "source", MAX_SOURCE_LENGTH)
+        if self.content is not None and not _TAKEN_IN.fullmatch(self.content):
+            raise InvalidParameter(
+                f"Invalid value {self.content!r:.80} for parameter 'content' supplied. It must be '{TAKEN_IN}/' and 32 "
+                "hexadecimal digits that nobody can guess."
+            )
         validate_length(self.run_link or "", "run_link", 500)
         for index, tag in enumerate(self.tags):
             check_tag(tag.key, tag.value, f"tags[{index}].key")

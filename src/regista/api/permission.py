@@ -43,6 +43,9 @@ OPEN = Permission(Resource.SERVER, Action.READ, open=True)
 AUTHENTICATED = Permission(Resource.SERVER, Action.READ)
 """Anybody with an identity: creating new things, searching what one may read."""
 
+MANAGE_SERVER = Permission(Resource.SERVER, Action.MANAGE)
+"""Whoever keeps the server in order."""
+
 
 def experiment(action: Action, field: str = "experiment_id") -> Permission:
     """``action`` on the experiment that ``field`` (an experiment, run, logged model or path) belongs to."""

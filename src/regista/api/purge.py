@@ -1,4 +1,4 @@
-"""Calls on the bin: what is deleted, and deleting it for good."""
+"""Calls on the bin: what is deleted, and deleting it for good; and on what nobody needs any more."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import msgspec
 from ..entities import BinEntry, Purged
 from ..errors import InvalidParameter
 from .paging import check_max_results
-from .permission import AUTHENTICATED, Action, experiment
+from .permission import AUTHENTICATED, MANAGE_SERVER, Action, experiment
 from .request import REGISTA, Cost, Empty, Request, endpoint
 
 NOUNS = ("experiment", "run", "logged_model")
 MAX_RESULTS = 10_000
 LONGEST_AGE = 2**53
+DELIVERIES_KEPT = 90 * 86_400_000
+"""Milliseconds for which a client's queue that sends nothing more is remembered, at least."""
 
 
 class BinReply(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,6 +28,12 @@ class PurgedReply(msgspec.Struct, frozen=True):
     """What was deleted for good."""
 
     purged: Purged
+
+
+class PurgedDeliveriesReply(msgspec.Struct, frozen=True):
+    """How many queues were forgotten."""
+
+    queues: int = 0
 
 
 @endpoint("GET", "/bin", permission=AUTHENTICATED, cost=Cost.SCAN, prefixes=REGISTA)
@@ -48,7 +56,7 @@ class ListBin(Request[BinReply], frozen=True, kw_only=True):
                 f"Invalid value {self.noun!r:.80} for parameter 'noun' supplied. It must be one of {', '.join(NOUNS)}."
             )
         check_max_results(self.max_results, MAX_RESULTS)
-        _check_age(self.older_than)
+        check_age(self.older_than, "older_than")
 
 
 @endpoint("POST", "/runs/purge", permission=experiment(Action.MANAGE, "run_id"), prefixes=REGISTA)
@@ -62,7 +70,7 @@ class PurgeRun(Request[PurgedReply], frozen=True, kw_only=True):
     older_than: int = 0
 
     def __post_init__(self) -> None:
-        _check_age(self.older_than)
+        check_age(self.older_than, "older_than")
 
 
 @endpoint("POST", "/logged-models/purge", permission=experiment(Action.MANAGE, "model_id"), prefixes=REGISTA)
@@ -73,7 +81,7 @@ class PurgeLoggedModel(Request[PurgedReply], frozen=True, kw_only=True):
     older_than: int = 0
 
     def __post_init__(self) -> None:
-        _check_age(self.older_than)
+        check_age(self.older_than, "older_than")
 
 
 @endpoint("POST", "/experiments/purge", permission=experiment(Action.MANAGE), prefixes=REGISTA)
@@ -84,12 +92,26 @@ class PurgeExperiment(Request[Empty], frozen=True, kw_only=True):
     older_than: int = 0
 
     def __post_init__(self) -> None:
-        _check_age(self.older_than)
+        check_age(self.older_than, "older_than")
 
 
-def _check_age(older_than: int) -> None:
-    if not isinstance(older_than, int) or not 0 <= older_than <= LONGEST_AGE:
+@endpoint("POST", "/deliveries/purge", permission=MANAGE_SERVER, prefixes=REGISTA)
+class PurgeDeliveries(Request[PurgedDeliveriesReply], frozen=True, kw_only=True):
+    """Forget what clients' queues have sent that sent nothing for ``older_than`` ms: 90 days, when not given.
+
+    What such a queue sends once more after all is carried out once more.
+    """
+
+    older_than: int = DELIVERIES_KEPT
+
+    def __post_init__(self) -> None:
+        check_age(self.older_than, "older_than")
+
+
+def check_age(age: int, field: str) -> None:
+    """Raise InvalidParameter, which names the field, unless it is a number of milliseconds from 0."""
+    if not isinstance(age, int) or not 0 <= age <= LONGEST_AGE:
         raise InvalidParameter(
-            f"Invalid value {older_than!r:.80} for parameter 'older_than' supplied. "
+            f"Invalid value {age!r:.80} for parameter '{field}' supplied. "
             "It must be a number of milliseconds, 0 or more."
         )

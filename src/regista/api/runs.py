@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from ..entities import LoggedModelOutput, Metric, Param, Run, RunInfo, Tag
-from ..entities.names import is_key, validate_key
+from ..entities.names import MAX_KEY_LENGTH, is_key, validate_key, validate_length
 from ..errors import InvalidParameter
 from .delivery import Delivery
 from .paging import check_max_results
@@ -44,7 +44,10 @@ class RunsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @endpoint("POST", "/runs/create", permission=experiment(Action.UPDATE))
 class CreateRun(Request[RunReply], frozen=True, kw_only=True):
-    """Start a run; ``start_time`` in ms since the epoch."""
+    """Start a run; ``start_time`` in ms since the epoch.
+
+    Its first tags may have any keys, as in MLflow's servers; those that are set later follow the rule for keys.
+    """
 
     experiment_id: str
     user_id: str = ""
@@ -54,7 +57,7 @@ class CreateRun(Request[RunReply], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for index, tag in enumerate(self.tags):
-            validate_key(tag.key, f"tags[{index}].key")
+            validate_length(tag.key, f"tags[{index}].key", MAX_KEY_LENGTH)
         tagged = next((tag.value for tag in self.tags if tag.key == "mlflow.runName"), "")
         if self.run_name and tagged and tagged != self.run_name:
             raise InvalidParameter(

@@ -8,13 +8,15 @@ from .base import Entity
 class BinEntry(Entity, frozen=True, kw_only=True):
     """An experiment, run or logged model in the bin; ``deletion_time`` in ms since the epoch.
 
-    A logged model of a deleted experiment is in the bin since that was deleted.
+    A logged model of a deleted experiment is in the bin since that was deleted. ``artifact_uri`` is where the files of
+    a run or logged model are; that of an experiment is empty.
     """
 
     id: str
     experiment_id: str
     name: str
     deletion_time: int
+    artifact_uri: str = ""
 
 
 class Purged(Entity, frozen=True, kw_only=True):

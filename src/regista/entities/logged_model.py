@@ -106,8 +106,8 @@ class LoggedModel(Entity, frozen=True, kw_only=True):
 
     @property
     def model_type(self) -> str | None:
-        """Free text of whoever logged it."""
-        return self.info.model_type
+        """Free text of whoever logged it; None without one, which is the empty text on the wire."""
+        return self.info.model_type or None
 
     @property
     def source_run_id(self) -> str | None:

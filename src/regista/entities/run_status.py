@@ -15,9 +15,9 @@ class RunStatus(IntEnum):
     KILLED = 5
 
     @classmethod
-    def from_string(cls, text: str) -> RunStatus:
+    def from_string(cls, status_str: str) -> RunStatus:
         """The member of that name; KeyError if there is none."""
-        return cls[text]
+        return cls[status_str]
 
     @classmethod
     def to_string(cls, status: int) -> str:

@@ -8,7 +8,7 @@ is data (``regista.query.subjects``)::
 """
 
 from .cursor import SortValue, decode_cursor, encode_cursor, search_id
-from .order import complete_order, order_key, parse_order
+from .order import check_number, complete_order, order_key, parse_order
 from .page import PageToken
 from .parser import parse_filter
 from .prompts import PROMPT_TAG, asks_for_prompts
@@ -40,6 +40,7 @@ __all__ = [
     "Subject",
     "Value",
     "asks_for_prompts",
+    "check_number",
     "complete_order",
     "decode_cursor",
     "encode_cursor",

@@ -24,12 +24,17 @@ def parse_order(clauses: Sequence[str], subject: Subject) -> tuple[OrderKey, ...
     A clause is ``key``, ``key ASC`` or ``key DESC``. QueryError for an unknown key, another direction, the
     same field twice or more than 32 clauses.
     """
+    check_number(clauses)
+    return complete_order([_parse_clause(clause, subject) for clause in clauses], subject)
+
+
+def check_number(clauses: Sequence[object]) -> None:
+    """Raise QueryError for an order of more than 32 clauses."""
     if len(clauses) > MAX_KEYS:
         raise QueryError(
             f"`order_by` has {len(clauses)} clauses; at most {MAX_KEYS} are allowed: leave out clause {MAX_KEYS + 1} "
             "and those behind it"
         )
-    return complete_order([_parse_clause(clause, subject) for clause in clauses], subject)
 
 
 def order_key(

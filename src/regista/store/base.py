@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from ..api.request import Request
 from ..entities import Caller, FileEntry, FileInfo
@@ -56,6 +56,60 @@ class FileIndex(Protocol):
 
     def unlink(self, path: str, caller: Caller) -> int:
         """Forget a file, or every file below a directory; gives their number. Raises InvalidPath below ``SEALED``."""
+        ...
+
+
+class StorageUsage(NamedTuple):
+    """What the paths name: ``files`` of ``size`` bytes together, kept as ``blobs`` of ``blob_size`` bytes."""
+
+    files: int
+    size: int
+    blobs: int
+    blob_size: int
+
+
+class NamedBlob(NamedTuple):
+    """A blob that some path names, and its size in bytes."""
+
+    digest: str
+    size: int
+
+
+class BlobUser(NamedTuple):
+    """A path that names a blob; ``version`` is the model version (``wine/3``) that it belongs to, if it is sealed."""
+
+    path: str
+    version: str = ""
+
+
+class BlobUse(Protocol):
+    """Who names which blob: what collection asks before it touches one.
+
+    Each answer is what is committed at that moment.
+    """
+
+    def counts(self, digests: Sequence[str]) -> dict[str, int]:
+        """By how many paths each of the digests is named, of at most 10,000; those that none names are left out."""
+        ...
+
+    def digests_below(self, path: str) -> list[str]:
+        """The digests that a file, or the files below a directory, name: one for each path."""
+        ...
+
+    def blobs(self, after: str, limit: int) -> list[NamedBlob]:
+        """The named blobs whose digests are behind ``after``, in the order of digests; at most ``limit``."""
+        ...
+
+    def users_of(self, digest: str, limit: int) -> list[BlobUser]:
+        """Who names a blob, model versions first, at most ``limit``."""
+        ...
+
+    def usage(self) -> StorageUsage:
+        """What all files take."""
+        ...
+
+    def ever_named(self) -> bool:
+        """Whether any file was ever linked: a database of which none was knows nothing of any blob."""
         ...
 
 

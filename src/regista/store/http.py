@@ -18,6 +18,7 @@ from ..api.request import Cost, Request
 from ..entities import ANONYMOUS, Caller, wire
 from ..errors import MissingParameter, RegistaError, RemoteError, Unavailable
 from ..settings import HTTP_MAX_RETRIES, HTTP_TIMEOUT, TRACKING_PASSWORD, TRACKING_TOKEN, TRACKING_USERNAME
+from ..uris import split_credentials
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,12 +32,19 @@ FIRST_DELAY = 0.1
 LONGEST_DELAY = 10.0
 _SHOWN = 200
 
+_MAKING = threading.RLock()
+"""Held while connections are made, and by whoever forks: a child must not find a lock taken, of OpenSSL's neither."""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_MAKING.release)
+
 
 class HttpStore:
     """Answers every call of the contract by asking a registry server; safe for threads and after ``fork``.
 
-    ``url`` is the server's base URL, ``timeout`` the seconds that one request may take, ``retries`` how often a
-    request is sent again. A request is sent again only where it cannot have been carried out twice:
+    ``url`` is the server's base URL; a user name and a password in it are sent as a header and shown nowhere.
+    ``timeout`` is the seconds that one request may take, ``retries`` how often a request is sent again. A request is
+    sent again only where it cannot have been carried out twice:
 
     - a read (cost ``point`` or ``scan``): after any failure of the connection, 429, 502, 503 and 504;
     - a write: when no connection came about, and when the server says 503, or 429 with ``Retry-After``.
@@ -56,13 +64,14 @@ class HttpStore:
         auth: str | None = None,
         before: Callable[[], bool] | None = None,
     ) -> None:
-        self._url = url.rstrip("/")
+        import httpx2  # noqa: F401 - not first in a thread that sends: a child forked meanwhile would wait for ever
+
+        self._url, own = split_credentials(url.rstrip("/"))
         self._timeout = HTTP_TIMEOUT.read() if timeout is None else timeout
         self._retries = HTTP_MAX_RETRIES.read() if retries is None else retries
-        self._authorization = authorization() if auth is None else auth
+        self._authorization = authorization(own) if auth is None or own else auth
         self._before = before
-        self._lock = threading.Lock()
-        self._pool: tuple[int, httpx2.Client] | None = None
+        self._pools: dict[int, httpx2.Client] = {}  # by process
 
     def call(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
         """Send the request; raises the errors of ``regista.errors`` that the server answers with."""
@@ -86,7 +95,7 @@ class HttpStore:
                     failure = f"No connection to {self._url}" if unsent else f"No answer from {self._url}{sent.path}"
                     doubt = "" if reading or unsent else " It is unknown whether the change was made."
                     raise Unavailable(f"{failure}: {error or type(error).__name__}.{doubt}") from None
-            except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, ValueError) as error:
+            except (httpx2.InvalidURL, httpx2.TooManyRedirects, ValueError) as error:
                 raise Unavailable(f"{self._url} cannot be asked: {error}") from None
             else:
                 asked = _seconds_to_wait(answer, delay, reading) if attempts_left else None
@@ -101,30 +110,28 @@ class HttpStore:
 
     def close(self) -> None:
         """Close the connections."""
-        with self._lock:
-            if self._pool is not None and self._pool[0] == os.getpid():
-                self._pool[1].close()
-            self._pool = None
+        if (pool := self._pools.pop(os.getpid(), None)) is not None:
+            pool.close()
 
     def _client(self) -> httpx2.Client:
         """The connections of this process: a forked child must not speak on those of its parent."""
-        pool = self._pool
-        if pool is not None and pool[0] == os.getpid():
-            return pool[1]
+        pool = self._pools.get(os.getpid())
+        if pool is None:
+            with _MAKING:
+                pool = self._pools.get(os.getpid())
+                if pool is None:
+                    pool = self._pools[os.getpid()] = self._new_client()
+        return pool
+
+    def _new_client(self) -> httpx2.Client:
         import httpx2
 
         _quieten()
-        with self._lock:
-            if self._pool is None or self._pool[0] != os.getpid():
-                headers = {"Accept-Encoding": "identity"}
-                if self._authorization:
-                    headers["Authorization"] = self._authorization
-                limits = httpx2.Limits(
-                    max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEEP_ALIVE
-                )
-                client = httpx2.Client(headers=headers, timeout=self._timeout, limits=limits, follow_redirects=True)
-                self._pool = (os.getpid(), client)
-            return self._pool[1]
+        headers = {"Accept-Encoding": "identity"}
+        if self._authorization:
+            headers["Authorization"] = self._authorization
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEEP_ALIVE)
+        return httpx2.Client(headers=headers, timeout=self._timeout, limits=limits, follow_redirects=True)
 
 
 def _quieten() -> None:
@@ -134,14 +141,17 @@ def _quieten() -> None:
         logger.setLevel(logging.WARNING)
 
 
-def authorization() -> str:
-    """The Authorization header that the settings ask for; empty for none. A user name wins over a token."""
+def authorization(of_url: tuple[str, str] | None = None) -> str:
+    """The Authorization header for the user name and password of a URL, else for those of the settings; empty for none.
+
+    In the settings a user name wins over a token.
+    """
     import base64
 
     user = TRACKING_USERNAME.read()
-    if user is not None:
-        pair = f"{user}:{TRACKING_PASSWORD.read() or ''}"
-        return "Basic " + base64.b64encode(pair.encode()).decode()
+    pair = of_url or (None if user is None else (user, TRACKING_PASSWORD.read() or ""))
+    if pair is not None:
+        return "Basic " + base64.b64encode(":".join(pair).encode()).decode()
     token = TRACKING_TOKEN.read()
     return f"Bearer {token}" if token is not None else ""
 

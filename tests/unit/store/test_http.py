@@ -1,8 +1,10 @@
 """The HTTP store against a real, scripted HTTP server."""
 
+import base64
 import json
 import logging
 import os
+import signal
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -295,3 +297,51 @@ def test_requests_are_not_told_of_in_a_log_that_shows_info(remote, store, caplog
     finally:
         logger.setLevel(level)
     assert caplog.records == []
+
+
+def test_the_credentials_of_a_url_are_sent_and_shown_nowhere(remote, caplog, monkeypatch):
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("REGISTA_TRACKING_TOKEN", "other")
+    store = HttpStore(remote.url.replace("://", "://ada:ge%40heim@"), retries=1)
+    expected = "Basic " + base64.b64encode(b"ada:ge@heim").decode()
+    remote.script = [(200, {}, MODEL)]
+    store.call(READ, ANONYMOUS)
+    messages = []
+    for answer in (CUT, (502, {}, b"<html>"), (200, {}, b"nothing"), (302, {"Location": "/"}, b"")):
+        remote.script = [answer]
+        with pytest.raises(RegistaError) as failure:
+            store.call(READ, ANONYMOUS)
+        messages.append(str(failure.value))
+    store.close()
+    assert {headers["Authorization"] for _, _, headers, _ in remote.requests} == {expected}
+    assert all(remote.url in message for message in messages)
+    assert "heim" not in "".join(messages) + repr(vars(store)["_url"])
+    assert "heim" not in "".join(record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_children_that_are_forked_while_connections_are_made_are_not_stuck(remote, store):
+    remote.script = [(200, {}, MODEL)]
+    store.call(READ, ANONYMOUS)
+    ended = threading.Event()
+
+    def make_connections():
+        while not ended.is_set():
+            store.close()
+            store._client()
+
+    thread = threading.Thread(target=make_connections)
+    thread.start()
+    try:
+        children = []
+        for _ in range(20):
+            child = os.fork()
+            if child == 0:
+                signal.alarm(60)
+                store._client()
+                os._exit(0)
+            children.append(child)
+        assert [os.waitpid(child, 0)[1] for child in children] == [0] * 20
+    finally:
+        ended.set()
+        thread.join()

@@ -20,7 +20,7 @@ from .known_params import KnownParams
 from .notices import Notices
 from .process import PROCESS
 from .sender import Attempt, Result, Sender
-from .spool import Spool
+from .spool import MOST_REFUSED, Spool
 from .stock import UNWRITABLE, Stock
 
 LINGER: Final = 0.2
@@ -311,6 +311,8 @@ class Courier:
                 self._bytes -= sum(len(entry.content) + _OVERHEAD for entry in attempt.batch.entries)
             if attempt.result is Result.REFUSED and attempt.error:
                 self._refusals.update((entry.sequence, attempt.error) for entry in attempt.batch.entries)
+                while len(self._refusals) > MOST_REFUSED:  # nobody waits for one that is so old
+                    del self._refusals[next(iter(self._refusals))]
                 self._tell_of(attempt)
         first = self._stock.first()
         if first is None:
@@ -337,6 +339,8 @@ class Courier:
                 self._orphan = file = next(files, None)
             if file is None:
                 return True
+            if damage := file.spool.origin.damage:
+                self._notices.damaged(damage)
             try:
                 if not self._send_all(file.spool):
                     return False

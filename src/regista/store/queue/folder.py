@@ -7,12 +7,14 @@ import stat
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from ...settings import QUEUE_DIR
 from .file_lock import FileLock
 from .spool import Spool
+from .wreck import Wreck, is_damaged, keep_aside, kept_aside
+from .write_ahead_log import remove_database
 
 ENDING = ".queue"
 
@@ -63,7 +65,7 @@ class QueueFolder:
         try:
             return QueueFile(Spool.create(uri, path), lock)
         except BaseException:
-            path.unlink(missing_ok=True)
+            remove_database(path)
             lock.release(remove=True)
             raise
 
@@ -81,17 +83,23 @@ class QueueFolder:
     def take(self, path: Path) -> QueueFile | None:
         """A queue whose process has ended; None when somebody sends from it, or nothing is in it.
 
-        Raises ConfigurationError for a file that cannot be read, OSError for one that belongs to somebody else.
+        A damaged one is kept aside, and what can be read of it is in a new queue, whose ``origin.damage`` says so.
+        Raises ConfigurationError for a file that cannot be read at all, OSError for one that belongs to somebody else.
         """
         if (lock := FileLock.take(_lock_of(path))) is None:
             return None
         try:
-            spool = Spool.open(path) if path.exists() else None
+            there = path.exists()
+            if there and (kept_aside(path).exists() or is_damaged(path)):  # it is there when saving was interrupted
+                saved = self._save(path)
+                lock.release(remove=True)
+                return saved
+            spool = Spool.open(path) if there else None
         except BaseException:
             lock.release()
             raise
         if spool is None:
-            path.unlink(missing_ok=True)
+            remove_database(path)
             lock.release(remove=True)
             return None
         return QueueFile(spool, lock)
@@ -100,12 +108,23 @@ class QueueFolder:
         """The queues for a server that ended processes have left; whoever takes one closes it."""
         for path in self.paths():
             try:
-                origin = _origin(path)
-                found = self.take(path) if origin is not None and origin == uri else None
+                found = self.take(path) if Spool.server_of(path) == uri else None
             except Exception:  # noqa: S112 - whatever is in that file; `regista sync` tells of it
                 continue
             if found is not None:
                 yield found
+
+    def _save(self, path: Path) -> QueueFile:
+        with closing(Wreck.find(path)) as wreck:
+            aside = keep_aside(path)
+            saved = self.create(wreck.origin.uri)
+            try:
+                saved.spool.save(wreck, aside)
+            except BaseException:
+                saved.remove()
+                raise
+        remove_database(path)
+        return saved
 
 
 def default_folder() -> Path:
@@ -117,16 +136,6 @@ def default_folder() -> Path:
         return (Path(base) if base else Path.home() / "AppData" / "Local") / "regista" / "queue"
     base = os.environ.get("XDG_STATE_HOME")
     return (Path(base) if base else Path.home() / ".local" / "state") / "regista" / "queue"
-
-
-def _origin(path: Path) -> str | None:
-    """The server that a queue is for, whoever holds it."""
-    spool = Spool.open(path, read_only=True)
-    if spool is None:
-        return None
-    uri = spool.origin.uri
-    spool.close()
-    return uri
 
 
 def _lock_of(path: Path) -> Path:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import re
 from pathlib import Path
 
+from ...uris import masked
+
 logger = logging.getLogger("regista.queue")
-
-
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 class Notices:
@@ -78,6 +76,10 @@ class Notices:
         text = "%s did not reach %s yet%s. They are kept in %s; `regista sync`, or the next run that logs there, "
         logger.warning(text + "delivers them.", _calls(count), self._uri, because, path)
 
+    def damaged(self, what: str) -> None:
+        """A queue that another process left is damaged."""
+        logger.warning("%s.", what)
+
     def lost(self, count: int, problem: str | None) -> None:
         """The process ends, and entries were in memory alone."""
         because = f" ({_shown(problem)})" if problem else ""
@@ -91,8 +93,8 @@ class Notices:
 
 
 def _shown(text: str) -> str:
-    """What somebody else says, in a sentence: without a user and password in a URL, and without its end."""
-    return _USER_INFO.sub("", text).rstrip(". ")
+    """What somebody else says, in a sentence: without what is secret in it, and without its end."""
+    return masked(text).rstrip(". ")
 
 
 def _calls(count: int) -> str:

@@ -7,22 +7,26 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import ConfigurationError
 from .batch import Batch
 from .entry import Entry
+from .write_ahead_log import remove_database
 
 FORMAT = 1
 WINDOW = 5_000
 """Entries that are looked at for others of the first one's run."""
 
+MOST_REFUSED = 10_000
+"""Refused entries that are kept: a script that logs to a deleted run for days must not fill the disk."""
+
 _BUSY_TIMEOUT = 10
 _TABLES = """
     CREATE TABLE queue (id TEXT NOT NULL, uri TEXT NOT NULL, process INTEGER NOT NULL, began INTEGER NOT NULL,
-        batches INTEGER NOT NULL);
+        batches INTEGER NOT NULL, damage TEXT NOT NULL);
     CREATE TABLE entries (sequence INTEGER PRIMARY KEY, run_id TEXT NOT NULL, kind TEXT NOT NULL, user TEXT NOT NULL,
         content BLOB NOT NULL);
     CREATE TABLE batch (queue TEXT NOT NULL, number INTEGER NOT NULL, run_id TEXT NOT NULL, first INTEGER NOT NULL,
@@ -35,12 +39,16 @@ _OF_BATCH = "run_id = ? AND sequence BETWEEN ? AND ?"
 
 
 class Origin(NamedTuple):
-    """Where a spool comes from: queue id, tracking URI, process id, and when it began (ms since the epoch)."""
+    """Where a spool comes from: queue id, tracking URI, process id, and when it began (ms since the epoch).
+
+    ``damage`` says what was lost when this was saved from a damaged file; empty for others.
+    """
 
     id: str
     uri: str
     process: int
     began: int
+    damage: str
 
 
 class Refused(NamedTuple):
@@ -61,7 +69,7 @@ class Spool:
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self.path = path
         self._connection = connection
-        self.origin = Origin(*connection.execute("SELECT id, uri, process, began FROM queue").fetchone())
+        self.origin = Origin(*connection.execute("SELECT id, uri, process, began, damage FROM queue").fetchone())
         self._under_way = self._read_batch()
         self._alone: dict[str, int] = {}
         self._most = WINDOW
@@ -72,10 +80,20 @@ class Spool:
         if path is not None:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         connection = _connect(":memory:" if path is None else str(path))
-        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT")
-        row = (uuid.uuid4().hex, uri, os.getpid(), time.time_ns() // 1_000_000, 0)
-        connection.execute("INSERT INTO queue VALUES (?, ?, ?, ?, ?)", row)
-        return cls(connection, path)
+        try:
+            connection.execute("PRAGMA synchronous = OFF")  # there is nothing yet that a power cut could take
+            with _Transaction(connection):
+                for statement in (*_TABLES.split(";")[:-1], f"PRAGMA user_version = {FORMAT}"):
+                    connection.execute(statement)
+                row = (uuid.uuid4().hex, uri, os.getpid(), time.time_ns() // 1_000_000)
+                connection.execute("INSERT INTO queue VALUES (?, ?, ?, ?, 0, '')", row)
+            # From the log into the file itself: whatever becomes of the log, this tells that there was a queue.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            return cls(connection, path)
+        except BaseException:
+            connection.close()
+            raise
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Spool | None:
@@ -86,7 +104,7 @@ class Spool:
         try:
             connection = _connect(f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}", uri=True)
             found = connection.execute("PRAGMA user_version").fetchone()[0]
-            if found == 0 or connection.execute("SELECT count(*) FROM queue").fetchone()[0] == 0:
+            if found == 0:
                 connection.close()
                 return None
             if found != FORMAT:
@@ -94,6 +112,14 @@ class Spool:
             return cls(connection, path)
         except sqlite3.Error as error:
             raise ConfigurationError(f"{path} cannot be read: {error}") from None
+
+    @classmethod
+    def server_of(cls, path: Path) -> str | None:
+        """The server that the one of a file is for, without touching what a process that died has left beside it."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+            row = connection.execute("SELECT uri FROM queue").fetchone()
+            return row[0] if row is not None else None
+        return None
 
     def append(self, entry: Entry) -> None:
         """Add an entry behind all others."""
@@ -132,9 +158,10 @@ class Spool:
         self._under_way = None
 
     def refuse(self, batch: Batch, message: str) -> None:
-        """Take out a batch that never will be, and keep its entries as refused."""
+        """Take out a batch that never will be, and keep its entries as refused; the first ``MOST_REFUSED`` of all."""
         with self._transaction():
-            rows = [(*entry, message) for entry in batch.entries]
+            room = max(MOST_REFUSED - self._connection.execute("SELECT count(*) FROM refused").fetchone()[0], 0)
+            rows = [(*entry, message) for entry in batch.entries[:room]]
             self._connection.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?, ?)", rows)
             self._take_out(batch)
         self._under_way = None
@@ -177,8 +204,7 @@ class Spool:
 
     def refused(self) -> list[Refused]:
         """What the server refused, in order."""
-        rows = self._connection.execute("SELECT * FROM refused ORDER BY sequence")
-        return [Refused(Entry(*row[:5]), row[5]) for row in rows]
+        return [Refused(Entry(*row[:5]), row[5]) for row in self._rows("refused")]
 
     def forget_refused(self) -> None:
         """Throw away what was refused."""
@@ -189,7 +215,7 @@ class Spool:
         with self._transaction():
             if instead:
                 self._connection.execute("DELETE FROM entries")
-            self._connection.executemany(f"INSERT OR IGNORE {_APPEND[6:]}", other._all())
+            self._connection.executemany(f"INSERT OR IGNORE {_APPEND[6:]}", other._rows("entries"))
             rows = [(*found.entry, found.message) for found in other.refused()]
             self._connection.executemany("INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?, ?, ?)", rows)
             if instead or other._under_way is not None:
@@ -199,6 +225,20 @@ class Spool:
         if instead or other._under_way is not None:
             self._under_way = other._under_way
 
+    def save(self, wreck: Spool, aside: Path) -> None:
+        """Have what can be read of a damaged one, which is kept ``aside``, and say so.
+
+        The numbers of the damaged one are not used any more: it may have lost that some were given. So what was sent
+        and is there again is sent twice.
+        """
+        self.take_over(wreck)
+        damage = (
+            f"The queue {wreck.path} is damaged: calls that can be read: {self.count()}; others may be lost. "
+            f"It is kept as {aside}"
+        )
+        self.origin = self.origin._replace(process=wreck.origin.process, began=wreck.origin.began, damage=damage)
+        self._connection.execute("UPDATE queue SET process = ?, began = ?, damage = ?", self.origin[2:])
+
     def close(self) -> None:
         """Close it and leave the file."""
         self._connection.close()
@@ -207,11 +247,10 @@ class Spool:
         """Close it and remove the file."""
         self.close()
         if self.path is not None:
-            for ending in ("", "-wal", "-shm"):
-                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            remove_database(self.path)
 
-    def _all(self) -> Iterable[tuple[object, ...]]:
-        return self._connection.execute("SELECT * FROM entries ORDER BY sequence")
+    def _rows(self, table: str) -> Iterable[tuple[Any, ...]]:
+        return self._connection.execute(f"SELECT * FROM {table} ORDER BY sequence")  # noqa: S608 - a name of ours
 
     def _take_out(self, batch: Batch) -> None:
         bounds = (batch.run_id, batch.first, batch.last)

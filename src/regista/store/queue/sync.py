@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
-from ...errors import ConfigurationError
 from ..base import Store
-from .folder import QueueFile, QueueFolder
+from .folder import QueueFile
 from .sender import Result, Sender
 from .spool import Refused, Spool
 
@@ -33,7 +33,10 @@ class State(StrEnum):
 
 
 class QueueReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One queue: where it is, for which server, of which process since when (ms), and how many calls are in it."""
+    """One queue: where it is, for which server, of which process since when (ms), and how many calls are in it.
+
+    ``problem`` says why some wait, ``damage`` what was lost.
+    """
 
     path: str
     state: State
@@ -45,6 +48,7 @@ class QueueReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     runs: int = 0
     refused: tuple[RefusedCall, ...] = ()
     problem: str = ""
+    damage: str = ""
 
 
 class RefusedCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,27 +60,18 @@ class RefusedCall(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-def look(path: Path) -> QueueReport | None:
-    """What is in a queue, without sending it; None when nothing is, or it was removed this moment."""
-    try:
-        spool = Spool.open(path, read_only=True)
-        if spool is None:
-            return None
-        try:
-            return _report(spool, path, State.WAITING)
-        finally:
-            spool.close()
-    except (ConfigurationError, sqlite3.Error) as error:
-        return QueueReport(path=str(path), state=State.UNUSABLE, problem=str(error)) if path.exists() else None
+def look(file: QueueFile) -> QueueReport:
+    """What is in a queue, without sending it."""
+    return _report(file.spool, State.WAITING)
 
 
-def in_use(path: Path, folder: QueueFolder) -> bool:
-    """Whether the process that writes a queue is running."""
-    file = folder.take(path)
-    if file is None:
-        return path.exists()
-    file.close()
-    return False
+def look_from_outside(path: Path) -> QueueReport | None:
+    """What is in a queue that somebody sends from; None when nothing is, or it was removed this moment."""
+    spool = Spool.open(path, read_only=True) if path.exists() else None
+    if spool is None:
+        return None
+    with closing(spool):
+        return structs.replace(_report(spool, State.IN_USE), state=State.IN_USE)
 
 
 def deliver(file: QueueFile, store: Store, progress: Callable[[int], None]) -> QueueReport:
@@ -85,13 +80,12 @@ def deliver(file: QueueFile, store: Store, progress: Callable[[int], None]) -> Q
     A server that does not answer is asked ``ATTEMPTS`` times; then the rest stays, and the report says why.
     """
     sender, lock = Sender(store), threading.Lock()
-    path = file.spool.path or Path()
     delivered = failed = 0
     problem = ""
     while failed < ATTEMPTS:
         attempt = sender.send_first(file.spool, lock)
         if attempt.result is Result.NOTHING:
-            return _report(file.spool, path, State.DELIVERED, delivered)
+            return _report(file.spool, State.DELIVERED, delivered)
         if attempt.result is Result.LATER:
             problem = attempt.error.message if attempt.error else ""
             failed += 1
@@ -102,14 +96,14 @@ def deliver(file: QueueFile, store: Store, progress: Callable[[int], None]) -> Q
         if attempt.batch is not None and attempt.result is not Result.SMALLER:
             delivered += len(attempt.batch.entries) if attempt.result is Result.SENT else 0
             progress(len(attempt.batch.entries))
-    return _report(file.spool, path, State.WAITING, delivered, problem)
+    return _report(file.spool, State.WAITING, delivered, problem)
 
 
-def _report(spool: Spool, path: Path, state: State, delivered: int = 0, problem: str = "") -> QueueReport:
+def _report(spool: Spool, state: State, delivered: int = 0, problem: str = "") -> QueueReport:
     refused = tuple(_refused_call(one) for one in spool.refused())
     waiting = spool.count()
     return QueueReport(
-        path=str(path),
+        path=str(spool.path),
         state=State.REFUSED if refused and not waiting else state,
         uri=spool.origin.uri,
         process=spool.origin.process,
@@ -119,6 +113,7 @@ def _report(spool: Spool, path: Path, state: State, delivered: int = 0, problem:
         runs=spool.runs(),
         refused=refused,
         problem=problem,
+        damage=spool.origin.damage,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, union_all
+from sqlalchemy import Select, bindparam, literal, or_, select, union_all
 
 from ...api.purge import BinReply, ListBin
 from ...entities import BinEntry, LifecycleStage
@@ -20,17 +20,29 @@ DEFAULT_EXPERIMENT = 0
 
 _DELETED = LifecycleStage.DELETED.value
 _RUNS = select(
-    runs.c.pk, runs.c.run_id.label("id"), runs.c.experiment_pk, runs.c.run_name.label("name"), runs.c.deleted_time
+    runs.c.pk,
+    runs.c.run_id.label("id"),
+    runs.c.experiment_pk,
+    runs.c.run_name.label("name"),
+    runs.c.artifact_uri,
+    runs.c.deleted_time,
 ).where(runs.c.deleted_time.is_not(None))
 _EXPERIMENTS = select(
     experiments.c.pk,
     experiments.c.pk.label("id"),
     experiments.c.pk.label("experiment_pk"),
     experiments.c.name,
+    literal("").label("artifact_uri"),
     # Nothing of a deleted experiment can be changed, so it was changed last when it was deleted.
     experiments.c.last_update_time.label("deleted_time"),
 ).where(experiments.c.lifecycle_stage == _DELETED, experiments.c.pk != DEFAULT_EXPERIMENT)
-_MODEL = (logged_models.c.pk, logged_models.c.model_id.label("id"), logged_models.c.experiment_pk, logged_models.c.name)
+_MODEL = (
+    logged_models.c.pk,
+    logged_models.c.model_id.label("id"),
+    logged_models.c.experiment_pk,
+    logged_models.c.name,
+    logged_models.c.artifact_uri,
+)
 _MODELS = union_all(
     select(*_MODEL, logged_models.c.deleted_time).where(logged_models.c.deleted_time.is_not(None)),
     select(*_MODEL, experiments.c.last_update_time.label("deleted_time"))
@@ -41,7 +53,9 @@ _MODELS = union_all(
 
 def _page(found: Any, *, of_experiment: bool) -> Statement:
     rows = found.subquery("found").c
-    page: Select[Any] = select(rows.pk, rows.id, rows.experiment_pk, rows.name, rows.deleted_time).where(
+    page: Select[Any] = select(
+        rows.pk, rows.id, rows.experiment_pk, rows.name, rows.artifact_uri, rows.deleted_time
+    ).where(
         rows.deleted_time >= bindparam("from_time"),
         rows.deleted_time <= bindparam("until"),
         or_(rows.deleted_time > bindparam("from_time"), rows.pk > bindparam("behind")),
@@ -75,10 +89,10 @@ def list_bin(reading: Snapshot, call: ListBin) -> BinReply:
     rows = _PAGES[call.noun, bool(call.experiment_id)].rows(reading, values)
     page = rows[: call.max_results]
     entries = tuple(
-        BinEntry(id=str(public_id), experiment_id=str(experiment), name=name, deletion_time=deleted)
-        for _, public_id, experiment, name, deleted in page
+        BinEntry(id=str(public_id), experiment_id=str(experiment), name=name, artifact_uri=uri, deletion_time=deleted)
+        for _, public_id, experiment, name, uri, deleted in page
     )
     if len(rows) == len(page):
         return BinReply(entries)
-    cursor = encode_cursor(asked, (page[-1][4], page[-1][0]))
+    cursor = encode_cursor(asked, (page[-1][5], page[-1][0]))
     return BinReply(entries, PageToken(token.offset + len(page), cursor).encode())

@@ -9,9 +9,6 @@ from ...entities import Dataset, DatasetInput, Tag
 from .json_rows import Json, JsonObjects
 from .tables import datasets, run_dataset_tags, run_datasets, runs
 
-CONTEXT = "mlflow.data.context"
-"""The tag of an input that says what the data set was used for: train, eval …"""
-
 _TAGS = (
     select(JsonObjects(run_dataset_tags.c.key, key=run_dataset_tags.c.key, value=run_dataset_tags.c.value))
     .where(
@@ -70,4 +67,4 @@ def _input_of(row: _Row) -> DatasetInput:
         schema=row.schema,
         profile=row.profile,
     )
-    return DatasetInput(dataset=dataset, tag_list=row.tags)
+    return DatasetInput(dataset=dataset, tags=row.tags)

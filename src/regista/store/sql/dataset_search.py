@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Select, exists, select
 
+from ...entities.tag_keys import DATA_CONTEXT
 from ...query import Comparison
-from .dataset_rows import CONTEXT
 from .index_use import Unindexed
 from .narrow import bounded
 from .tables import datasets, run_dataset_tags, run_datasets, runs
@@ -35,7 +35,7 @@ def _named(column: ColumnElement[Any], comparison: Comparison) -> Exists:
 def _in_context(comparison: Comparison) -> Exists:
     tags = run_dataset_tags.c
     return exists().where(
-        tags.owner_pk == runs.c.pk, Unindexed(tags.key) == CONTEXT, compare(Unindexed(tags.value), comparison)
+        tags.owner_pk == runs.c.pk, Unindexed(tags.key) == DATA_CONTEXT, compare(Unindexed(tags.value), comparison)
     )
 
 
@@ -52,7 +52,7 @@ def _way_by(key: str) -> Way:
 def _way_by_context(together: Together) -> Select[Any] | None:
     tags = run_dataset_tags.c
     bounds = bounded(tags.value, together["context"], by_beginning=True)
-    return None if bounds is None else select(tags.owner_pk).where(tags.key == CONTEXT, bounds)
+    return None if bounds is None else select(tags.owner_pk).where(tags.key == DATA_CONTEXT, bounds)
 
 
 DATASET_WAYS: Mapping[str, Way] = {

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, insert, select
 from ...api.datasets import DatasetSummariesReply, LogInputs, SearchDatasets
 from ...api.request import EMPTY, Empty
 from ...entities import Dataset, DatasetInput, DatasetSummary
+from ...entities.tag_keys import DATA_CONTEXT
 from .actions import Action
-from .dataset_rows import CONTEXT
 from .handler import changes, reads
 from .index_use import Among
 from .literals import listed
@@ -55,7 +55,7 @@ _SUMMARIES = Statement(
         run_dataset_tags,
         (run_dataset_tags.c.owner_pk == run_datasets.c.owner_pk)
         & (run_dataset_tags.c.dataset_pk == run_datasets.c.dataset_pk)
-        & (run_dataset_tags.c.key == CONTEXT),
+        & (run_dataset_tags.c.key == DATA_CONTEXT),
         isouter=True,
     )
     .where(Among(datasets.c.experiment_pk, bindparam("experiments")))
@@ -99,7 +99,7 @@ def _each_once(inputs: Iterable[DatasetInput]) -> list[tuple[Dataset, dict[str, 
     found: dict[tuple[str, str], tuple[Dataset, dict[str, str]]] = {}
     for one in inputs:
         _, tags = found.setdefault((one.dataset.name, one.dataset.digest), (one.dataset, {}))
-        for tag in one.tag_list:
+        for tag in one.tags:
             tags.setdefault(tag.key, tag.value)
     return list(found.values())
 

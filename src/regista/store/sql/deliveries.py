@@ -1,10 +1,12 @@
-"""Deliveries: what a client's queue sends twice is carried out once."""
+"""Deliveries: what a client's queue sends twice is carried out once, while the queue is remembered."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from ...api.delivery import Delivery
+from ...api.purge import PurgedDeliveriesReply, PurgeDeliveries
+from .handler import changes
 from .prepared import Prepared
 from .tables import deliveries
 from .transaction import Transaction
@@ -12,6 +14,7 @@ from .upsert import upsert
 
 _DONE = Prepared(select(deliveries.c.sequence).where(deliveries.c.queue == bindparam("id")).with_for_update())
 _SET_DONE = Prepared(upsert(deliveries, ["sequence", "time"]))
+_FORGET = delete(deliveries).where(deliveries.c.time <= bindparam("until"))
 
 
 def is_repeated(tx: Transaction, delivery: Delivery | None) -> bool:
@@ -27,3 +30,9 @@ def is_repeated(tx: Transaction, delivery: Delivery | None) -> bool:
         return True
     tx.run(_SET_DONE[tx.dialect], {"queue": delivery.queue, "sequence": delivery.sequence, "time": tx.now})
     return False
+
+
+@changes(PurgeDeliveries)
+def purge_deliveries(tx: Transaction, call: PurgeDeliveries) -> PurgedDeliveriesReply:
+    """Forget the queues. No event tells of it: what they sent has events of its own."""
+    return PurgedDeliveriesReply(tx.execute(_FORGET, {"until": tx.now - call.older_than}).rowcount)

@@ -20,6 +20,7 @@ from ...query import (
     Operator,
     Or,
     OrderKey,
+    check_number,
     complete_order,
     order_key,
     parse_filter,
@@ -51,6 +52,7 @@ LOGGED_MODEL = Searchable(
         "last_updated_timestamp": logged_models.c.last_updated_timestamp,
     },
     values={"param": Values(logged_model_params), "tag": Values(logged_model_tags)},
+    keyed={"metric": logged_model_metrics},
     ways={
         "model_id": way_by(_KEY, "model_id", logged_models.c.model_id),
         "source_run_id": way_by(_KEY, "source_run_id", logged_models.c.source_run_id),
@@ -67,6 +69,7 @@ _READ = ByKey(SELECTED, _KEY)
 def search_logged_models(reading: Snapshot, call: SearchLoggedModels) -> LoggedModelsReply:
     """Find a page of logged models."""
     expression = parse_filter(call.filter, LOGGED_MODELS)
+    check_number(call.order_by)
     order = complete_order(
         [
             order_key(

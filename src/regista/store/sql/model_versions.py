@@ -22,14 +22,14 @@ from ...api.model_versions import (
 )
 from ...api.request import EMPTY, Empty
 from ...entities import ModelVersion, ModelVersionStatus, Stage, Tag
-from ...errors import NotFound
+from ...errors import InvalidParameter, NotFound
 from . import logged_models
 from .actions import Action
 from .handler import changes, reads
 from .logged_model_rows import find_logged_model
 from .prepared import Prepared
 from .seal import seal, sealed_files, sealed_uri
-from .sources import resolve_source
+from .sources import Source, resolve_source
 from .tables import DELETED_STAGE, aliases, model_version_tags, model_versions, registered_models
 from .time_machine import existing_version, model_at, moment_of, version_at
 from .transaction import Snapshot, Transaction
@@ -99,7 +99,7 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
     source = resolve_source(tx, call)
     number = model.next_version
     tx.run(_COUNT_UP[tx.dialect], {"of_pk": model.pk, "next": number + 1, "now": tx.now})
-    digest = seal(tx, source.path, model.uid, number) if source.path is not None else None
+    digest = _seal(tx, call, source, model.uid, number)
     tags = {tag.key: tag.value for tag in call.tags}
     # As MLflow's server has it: a new version has these texts, be they empty; an update can take the description away.
     run_id, run_link, description = source.run_id or "", call.run_link or "", call.description or ""
@@ -162,6 +162,16 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
             manifest_digest=digest,
         )
     )
+
+
+def _seal(tx: Transaction, call: CreateModelVersion, source: Source, uid: str, number: int) -> str | None:
+    """The digest of what is sealed; None when the files are elsewhere, or there are none."""
+    if call.content is None or source.path is not None:
+        return None if source.path is None else seal(tx, source.path, uid, number)
+    digest = seal(tx, call.content, uid, number)
+    if digest is None:
+        raise InvalidParameter(f"Invalid value '{call.content}' for parameter 'content' supplied. No file is there.")
+    return digest
 
 
 @reads(GetModelVersion)

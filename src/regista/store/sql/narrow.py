@@ -6,7 +6,7 @@ import math
 import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, func, select
 
@@ -25,14 +25,33 @@ MOST = 30_000
 
 _RANGES = frozenset({Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL})
 _BOUNDS = _RANGES | {Operator.EQUAL, Operator.IN}
+_EXACT = frozenset({Operator.EQUAL, Operator.IN})
 _PROMISE = (frozenset({Operator.EQUAL}), frozenset({Operator.IN}), frozenset({Operator.LIKE}), _RANGES)
+
+
+class Few(NamedTuple):
+    """The keys of few rows, among which all results are; ``fulfilled`` comparisons need not be looked at again."""
+
+    keys: list[int]
+    fulfilled: tuple[Comparison, ...] = ()
+
+
+class _Single(NamedTuple):
+    """Finds the rows for which the ``fulfilled`` comparisons hold, and perhaps others do not."""
+
+    statement: Statement
+    fulfilled: tuple[Comparison, ...] = ()
+
+    def few(self, reading: Snapshot, values: Mapping[str, Any], enough: int) -> Few | None:
+        keys = _few(self.statement, reading, values, enough)
+        return None if keys is None else Few(keys, self.fulfilled)
 
 
 @dataclass(frozen=True)
 class _Ways:
     """How to find the rows that a part of a filter leaves: one of ``single``, or else all parts of one of ``joint``."""
 
-    single: tuple[Statement, ...]
+    single: tuple[_Single, ...]
     joint: tuple[tuple[_Ways, ...], ...]
 
 
@@ -61,9 +80,9 @@ class Narrowing:
         self._once = once
         self._greatest = Statement(select(func.max(noun.pk)))
         self._ways = self._ways_of(expression)
-        self._scope = None if scope is None else Statement(scope.limit(bindparam("enough")), once=once)
+        self._scope = None if scope is None else _Single(Statement(scope.limit(bindparam("enough")), once=once))
 
-    def keys(self, reading: Snapshot, values: Mapping[str, Any], size: int) -> list[int] | None:
+    def few(self, reading: Snapshot, values: Mapping[str, Any], size: int) -> Few | None:
         """The keys, each once; None when there are too many, or no index leads to them."""
         if not self._ways.single and not self._ways.joint and self._scope is None:
             return None
@@ -71,9 +90,9 @@ class Narrowing:
         if found is None and (enough := self._enough(reading, size)) > FEW:
             found = _first(self._ways, reading, values, enough, tried=1)
             if found is None and self._scope is not None:
-                found = _few(self._scope, reading, values, enough)
+                found = self._scope.few(reading, values, enough)
         elif found is None and self._scope is not None:
-            found = _few(self._scope, reading, values, FEW)
+            found = self._scope.few(reading, values, FEW)
         return found
 
     def _enough(self, reading: Snapshot, size: int) -> int:
@@ -85,12 +104,16 @@ class Narrowing:
     def _ways_of(self, expression: Expression | None) -> _Ways:
         if isinstance(expression, Or):
             return _Ways((), (tuple(map(self._ways_of, expression.terms)),))
-        single = tuple(Statement(way.limit(bindparam("enough")), once=self._once) for way in self._selects(expression))
+        single = tuple(
+            _Single(Statement(way.limit(bindparam("enough")), once=self._once), fulfilled)
+            for way, fulfilled in self._selects(expression)
+        )
         parts = expression.terms if isinstance(expression, And) else ()
         return _Ways(single, tuple(tuple(map(self._ways_of, part.terms)) for part in parts if isinstance(part, Or)))
 
-    def _selects(self, expression: Expression | None) -> Iterator[Select[Any]]:
-        """What to try, the most promising first; comparisons of one field, such as both ends of a range, together."""
+    def _selects(self, expression: Expression | None) -> Iterator[tuple[Select[Any], tuple[Comparison, ...]]]:
+        """What to try, the most promising first, and what it fulfils; comparisons of one field, such as both ends of a
+        range, together."""
         terms = expression.terms if isinstance(expression, And) else (expression,)
         comparisons = [term for term in terms if isinstance(term, Comparison) and not is_not_a_prompt(term)]
         by_field: dict[Field, list[Comparison]] = {}
@@ -107,7 +130,15 @@ class Narrowing:
                 found = [own({field.key: [comparison]}) for comparison in of_field]
             else:
                 found = [self._way_by_value(field, of_field)]
-            yield from (way for way in found if way is not None)
+            fulfilled = tuple(of_field) if self._is_exact(field, of_field) else ()
+            yield from ((way, fulfilled) for way in found if way is not None)
+
+    def _is_exact(self, field: Field, comparisons: Sequence[Comparison]) -> bool:
+        """Whether a way by these comparisons of a param or tag leaves exactly the rows that fulfil them all."""
+        values = self._noun.values.get(field.entity)
+        by_value = values is not None and field.entity not in self._noun.special and "is_nan" not in values.table.c
+        by_own_way = f"{field.entity}.{field.key}" in self._noun.ways or field.entity in self._noun.ways
+        return by_value and not by_own_way and all(one.operator in _EXACT for one in comparisons)
 
     def _way_by_value(self, field: Field, comparisons: Sequence[Comparison]) -> Select[Any] | None:
         values = self._noun.values.get(field.entity)
@@ -125,14 +156,14 @@ class Narrowing:
 
 def _first(
     ways: _Ways, reading: Snapshot, values: Mapping[str, Any], enough: int, tried: int | None = None
-) -> list[int] | None:
+) -> Few | None:
     """The keys that the first way leaves which leaves no more than ``enough``; ``tried`` single ones are tried."""
     for way in ways.single[:tried]:
-        if (keys := _few(way, reading, values, enough)) is not None:
-            return keys
+        if (few := way.few(reading, values, enough)) is not None:
+            return few
     for parts in ways.joint:
         if (keys := _all(parts, reading, values, enough)) is not None:
-            return keys
+            return Few(keys)
     return None
 
 
@@ -144,10 +175,10 @@ def _few(way: Statement, reading: Snapshot, values: Mapping[str, Any], enough: i
 def _all(parts: tuple[_Ways, ...], reading: Snapshot, values: Mapping[str, Any], enough: int) -> list[int] | None:
     found: dict[int, None] = {}
     for part in parts:
-        keys = _first(part, reading, values, enough)
-        if keys is None or len(found) + len(keys) > enough:
+        few = _first(part, reading, values, enough)
+        if few is None or len(found) + len(few.keys) > enough:
             return None
-        found.update(dict.fromkeys(keys))
+        found.update(dict.fromkeys(few.keys))
     return list(found)
 
 

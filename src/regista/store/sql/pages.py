@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, select
 
 from ...errors import QueryError
-from ...query import Expression, OrderKey, PageToken, decode_cursor, encode_cursor, search_id
+from ...query import Expression, OrderKey, PageToken, SortValue, decode_cursor, encode_cursor, search_id
 from .literals import Shape
 from .plan import Plan, Question, Rows, Sort, plan_of
-from .sorting import Row, row_of
+from .sorting import Row, SortKey, row_of
 from .transaction import Snapshot
+from .used_keys import UsedKeys, is_long
 from .where import Searchable, sort_keys, without_value
 
 
@@ -46,13 +47,14 @@ def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str
     """
     token = PageToken.decode(page_token)
     shape = Shape(search.expression, search.noun.decisive)
+    used, remembered = _used_keys(reading, search, token.cursor)
     plan = plan_of(
-        Question(search.noun, search.rows, shape.expression, search.order, search.sort, search.missing, search.keys)
+        Question(search.noun, search.rows, shape.expression, used.order, search.sort, search.missing, search.keys)
     )
     values = {**search.scope, **shape.values(reading.dialect)}
     size = max_results + 1
     if token.cursor:
-        places, of_row = _begin_behind(token.cursor, search, plan)
+        places, of_row = _begin_behind(remembered or _remembered(token.cursor, search, plan.keys), plan)
         found = plan.behind(reading, {**values, **of_row}, size, places)
     elif token.offset:
         found = plan.after_so_many(reading, values, size, token.offset)
@@ -61,13 +63,27 @@ def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str
     if len(found) <= max_results:
         return [row[0] for row in found], None
     del found[max_results:]
-    cursor = encode_cursor(search.id, found[-1][1:])
+    cursor = encode_cursor(search.id, used.for_cursor(plan.keys, found[-1][1:]))
     return [row[0] for row in found], PageToken(token.offset + max_results, cursor).encode()
 
 
-def _begin_behind(cursor: str, search: Search, plan: Plan) -> Row:
-    """The row that the cursor remembers; QueryError if it is of another search."""
-    values = decode_cursor(cursor, search.id, [kind for key in plan.keys for kind in key.kinds])
+def _used_keys(reading: Snapshot, search: Search, cursor: str) -> tuple[UsedKeys, list[SortValue]]:
+    """The keys to sort by, and what the cursor remembers of them; that is empty when all are used."""
+    if not is_long(search.order, search.noun):
+        return UsedKeys(search.order), []
+    _, keys = search.sort(select(search.noun.pk), search.order, search.noun, present=False)
+    row = _remembered(cursor, search, keys) if cursor else []
+    used = UsedKeys.of(search.order, keys, search.noun, reading, row)
+    return used, used.of_cursor(keys, row) if cursor else []
+
+
+def _remembered(cursor: str, search: Search, keys: Sequence[SortKey]) -> list[SortValue]:
+    """What a cursor has for each of the keys of a search; QueryError if it is of another one."""
+    return decode_cursor(cursor, search.id, [kind for key in keys for kind in key.kinds])
+
+
+def _begin_behind(values: Sequence[SortValue], plan: Plan) -> Row:
+    """The row that a cursor remembers."""
     row = row_of(plan.keys, values)
     if row is None:
         raise QueryError("Invalid page token: no row has such values. Begin again without a page_token.")

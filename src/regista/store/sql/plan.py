@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -13,6 +13,7 @@ from ...query import And, Comparison, Expression, Field, Operator, OrderKey
 from .index_use import Among, Unindexed
 from .literals import listed
 from .narrow import Narrowing, bounded
+from .page_end import ByPageEnd
 from .sorting import Place, SortKey, behind, stretches
 from .statement import Statement
 from .transaction import Snapshot
@@ -83,7 +84,7 @@ class _Level(NamedTuple):
     ``nothing`` is the rank of those without a value of the next key, None if all have one.
     """
 
-    stretches: tuple[Statement, ...]
+    stretches: tuple[Statement | ByPageEnd, ...]
     nothing: int | None
 
 
@@ -107,36 +108,39 @@ class Plan:
             once=self._once,
         )
         self._on_lead, self._rest = _on_lead(question)
+        by_index = order in question.noun.page_ends and question.scope is None
+        self._ends_by_index = by_index and _is_open(question.expression)
         self.keys = self._ordered(self._base(frozenset()), question.order)[1]
-        self._few: dict[tuple[Place, ...] | None, Statement] = {}
-        self._skipping: dict[bool, Statement] = {}
+        self._few: dict[tuple[tuple[Comparison, ...], tuple[Place, ...] | None], Statement] = {}
+        self._skipping: dict[tuple[Comparison, ...] | None, Statement] = {}
         self._levels: dict[tuple[int, tuple[Place, ...] | None], _Level] = {}
 
     def after_so_many(self, reading: Snapshot, values: Mapping[str, Any], size: int, offset: int) -> list[Any]:
         """The rows of a page after so many others."""
-        keys = self._narrowing.keys(reading, values, size)
-        is_few = keys is not None
-        statement = self._skipping.get(is_few)
+        few = self._narrowing.few(reading, values, size)
+        fulfilled = None if few is None else few.fulfilled
+        statement = self._skipping.get(fulfilled)
         if statement is None:
-            rows, order = self._among() if is_few else self._all()
+            rows, order = self._all() if fulfilled is None else self._among(fulfilled)
             rows = rows.order_by(*(by for key in order for by in key.sorted()))
-            statement = self._skipping[is_few] = self._statement(rows.offset(bindparam("offset")))
-        named = {**values, "keys": listed(keys or (), reading.dialect), "size": size, "offset": offset}
+            statement = self._skipping[fulfilled] = self._statement(rows.offset(bindparam("offset")))
+        keys = few.keys if few else ()
+        named = {**values, "keys": listed(keys, reading.dialect), "size": size, "offset": offset}
         return list(statement.rows(reading, named))
 
     def behind(
         self, reading: Snapshot, values: Mapping[str, Any], size: int, row: tuple[Place, ...] | None
     ) -> list[Any]:
         """The rows of a page behind a row; the first page if that is None."""
-        keys = self._narrowing.keys(reading, values, size)
-        if keys is None:
+        few = self._narrowing.few(reading, values, size)
+        if few is None:
             return self._walk(reading, values, size, row)
-        if not keys:
+        if not few.keys:
             return []
-        statement = self._few.get(row)
+        statement = self._few.get((few.fulfilled, row))
         if statement is None:
-            statement = self._few[row] = self._among_few(row)
-        return list(statement.rows(reading, {**values, "keys": listed(keys, reading.dialect), "size": size}))
+            statement = self._few[few.fulfilled, row] = self._among_few(few.fulfilled, row)
+        return list(statement.rows(reading, {**values, "keys": listed(few.keys, reading.dialect), "size": size}))
 
     def _walk(
         self, reading: Snapshot, values: Mapping[str, Any], size: int, row: tuple[Place, ...] | None
@@ -176,9 +180,11 @@ class Plan:
         if bounds is not None:
             rows = rows.where(bounds)
         by_others = [by for key in others for by in key.sorted()]
-        statements = []
+        statements: list[Statement | ByPageEnd] = []
         for stretch in stretches(keys, row):
-            if stretch.present:
+            if number == 0 and self._ends_by_index and not stretch.tied:
+                statements.append(ByPageEnd(rows.where(stretch.where), keys, once=self._once))
+            elif stretch.present:
                 by_first = [] if stretch.tied else first.sorted(ranked=False)
                 statements.append(self._statement(rows.where(stretch.where).order_by(*by_first, *by_others)))
         all_have_one = not first.ranks or (number == 0 and bool(self._on_lead))
@@ -190,8 +196,8 @@ class Plan:
         bounding = [one for one in self._on_lead if row is None or one.operator in ends]
         return bounded(first.value, bounding, by_beginning=first.by_beginning)
 
-    def _among_few(self, row: tuple[Place, ...] | None) -> Statement:
-        rows, keys = self._among()
+    def _among_few(self, fulfilled: tuple[Comparison, ...], row: tuple[Place, ...] | None) -> Statement:
+        rows, keys = self._among(fulfilled)
         if row is not None:
             rows = rows.where(behind(keys, row))
         return self._statement(rows.order_by(*(by for key in keys for by in key.sorted(indexed=False))))
@@ -202,13 +208,14 @@ class Plan:
     def _all(self) -> tuple[Select[Any], list[SortKey]]:
         return self._ordered(self._base(self._visible), self._question.order)
 
-    def _among(self) -> tuple[Select[Any], list[SortKey]]:
-        few = self._base(frozenset()).where(Among(self._question.noun.pk, bindparam("keys")))
+    def _among(self, fulfilled: tuple[Comparison, ...]) -> tuple[Select[Any], list[SortKey]]:
+        few = self._base(frozenset(), fulfilled).where(Among(self._question.noun.pk, bindparam("keys")))
         return self._ordered(few, self._question.order)
 
-    def _base(self, visible: frozenset[str]) -> Select[Any]:
+    def _base(self, visible: frozenset[str], fulfilled: tuple[Comparison, ...] = ()) -> Select[Any]:
         rows: Select[Any] = self._question.rows(visible)
-        return rows if self._rest is None else rows.where(condition(self._rest, self._question.noun, visible))
+        rest = _without(self._rest, fulfilled)
+        return rows if rest is None else rows.where(condition(rest, self._question.noun, visible))
 
     def _ordered(
         self, rows: Select[Any], order: tuple[OrderKey, ...], *, present: bool = False
@@ -255,6 +262,12 @@ def _walks_under(question: Question, order: str) -> bool:
     return False
 
 
+def _is_open(expression: Expression | None) -> bool:
+    """Whether a filter leaves nearly all rows."""
+    terms = expression.terms if isinstance(expression, And) else () if expression is None else (expression,)
+    return all(isinstance(term, Comparison) and is_not_a_prompt(term) for term in terms)
+
+
 def _on_lead(question: Question) -> tuple[tuple[Comparison, ...], Expression | None]:
     """Of what a filter demands: comparisons of the very value that the order begins with, and the rest."""
     expression, lead = question.expression, question.order[0].field
@@ -264,8 +277,14 @@ def _on_lead(question: Question) -> tuple[tuple[Comparison, ...], Expression | N
     found = tuple(
         term for term in terms if isinstance(term, Comparison) and term.field == lead and term.operator in _ON_LEAD
     )
-    rest = tuple(term for term in terms if term not in found)
-    return found, And(rest) if len(rest) > 1 else rest[0] if rest else None
+    return found, _without(expression, found)
+
+
+def _without(expression: Expression | None, fulfilled: Collection[Comparison]) -> Expression | None:
+    """What a filter demands beside some of its comparisons."""
+    terms = expression.terms if isinstance(expression, And) else () if expression is None else (expression,)
+    rest = tuple(term for term in terms if term not in fulfilled)
+    return And(rest) if len(rest) > 1 else rest[0] if rest else None
 
 
 def _walked_by(order: tuple[OrderKey, ...]) -> str:

@@ -54,6 +54,7 @@ RUN = Searchable(
         "param": frozenset(),
         "tag": frozenset(),
     },
+    page_ends=frozenset({"start_time"}),
 )
 _READ = ByKey(SELECTED, _KEY)
 

@@ -15,6 +15,7 @@ from ...entities import Caller
 from ...errors import InvalidParameter, NotImplementedHere, Unavailable
 from ...settings import SQLITE_SYNCHRONOUS
 from . import handlers as _all_handlers  # noqa: F401  (importing it fills HANDLERS)
+from .blob_use import SqlBlobUse
 from .database import Database, Verdict, open_database
 from .experiments import create_default_experiment
 from .files import SqlFileIndex
@@ -30,7 +31,8 @@ ATTEMPTS = 20
 
 
 class SqlStore:
-    """Answers every call of the contract from a database; ``files`` is its index of artifacts.
+    """Answers every call of the contract from a database; ``files`` is its index of artifacts,
+    ``blob_use`` the same rows from the side of the blobs.
 
     ``url`` is ``sqlite:///path``, ``postgresql://…`` or ``mysql://…``. A fresh database is set up; one of another
     release, of MLflow or of another program raises ConfigurationError and is left as it is.
@@ -44,6 +46,7 @@ class SqlStore:
         self._database = open_database(url, synchronous or SQLITE_SYNCHRONOUS.read())
         self._root = default_artifact_root
         self.files = SqlFileIndex(self)
+        self.blob_use = SqlBlobUse(self)
         self.answer: Callable[[Request[Any], Caller], Any] = partial(self.call, typed=True)
         if not fits(self._database):
             _set_up(self._database, default_artifact_root)

@@ -124,6 +124,7 @@ VERSION = Searchable(
         "param": frozenset(),
     },
     walks_under={"version_number": "name"},
+    page_ends=frozenset({"last_updated_timestamp", "creation_timestamp"}),
     decisive={
         PROMPT_TAG: frozenset({"true"}),
         Field("attribute", "current_stage"): frozenset({Stage.NONE.value}),

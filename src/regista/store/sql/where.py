@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -77,9 +78,12 @@ class Searchable:
     ``special`` the fields that need an expression of their own. ``ways`` are the selects of the keys of all rows that
     may fulfil comparisons of a field (an attribute, ``entity.key``, or ``entity`` for all of its keys), by an index:
     None if there is no such way.
+    ``keyed`` are further tables than those of ``values`` that have a row for each key of an entity.
     ``by_beginning`` names the attributes whose index holds the beginning of the text.
     ``walks`` names the attributes that an index has the rows in the order of, each with those whose conditions can be
     left to that index; ``walks_under`` names those it has in order under one value of another attribute.
+    ``page_ends`` names those that an index has nothing but the order of, and whose values are seldom the same: see
+    ``ByPageEnd``.
     ``decisive`` are the values of fields that decide which way a search goes. ``lasting`` is False for what is made
     for one request.
     """
@@ -87,14 +91,21 @@ class Searchable:
     pk: Column[int]
     attributes: Mapping[str, ColumnElement[Any]]
     values: Mapping[str, Values] = field(default_factory=dict)
+    keyed: Mapping[str, Table] = field(default_factory=dict)
     special: Mapping[str, Callable[[Comparison], ColumnElement[bool]]] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
     walks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     walks_under: Mapping[str, str] = field(default_factory=dict)
+    page_ends: frozenset[str] = frozenset()
     sorted_by: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     by_beginning: frozenset[str] = frozenset()
     decisive: Mapping[Field, frozenset[str]] = field(default_factory=lambda: {PROMPT_TAG: frozenset({"true"})})
     lasting: bool = True
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables that have a row for each key of an entity, by the entity."""
+        return {**{entity: values.table for entity, values in self.values.items()}, **self.keyed}
 
 
 def condition(

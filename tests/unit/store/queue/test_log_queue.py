@@ -305,6 +305,24 @@ def test_what_is_left_the_next_queue_sends(open_queue, server, folder, metric, s
     assert files(folder) == []
 
 
+def test_a_damaged_queue_is_told_of_and_what_can_be_read_is_sent(open_queue, server, folder, metric, said):
+    first = open_queue(patience=0.1)
+    server.error = Unavailable("away")
+    first.put(metric(0), ADA)
+    first.close()
+    (path,) = folder.paths()
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"x" * 100)  # still all there
+    path.with_suffix(".damaged").touch()  # and once found damaged
+    server.error = None
+    second = open_queue(patience=30)
+    second.put(metric(1), ADA)
+    second.close()
+    assert f"The queue {path} is damaged: calls that can be read: 1; others may be lost." in "".join(said())
+    assert server.steps("loss") == [0, 1]
+    assert path.with_suffix(".damaged").read_bytes() == whole + b"x" * 100
+
+
 def test_the_queue_of_another_server_is_left_alone(open_queue, server, folder, metric):
     first = open_queue(patience=0.1)
     server.error = Unavailable("away")

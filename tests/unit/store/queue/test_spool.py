@@ -11,7 +11,7 @@ from regista.entities import Metric, Tag, wire
 from regista.errors import ConfigurationError
 from regista.store.queue.batch import fitting
 from regista.store.queue.entry import Entry
-from regista.store.queue.spool import Spool
+from regista.store.queue.spool import MOST_REFUSED, Spool
 
 URI = "http://registry.test"
 
@@ -127,6 +127,15 @@ def test_what_is_refused_is_kept_aside(spool):
     assert spool.first() == 2
     spool.forget_refused()
     assert spool.refused() == []
+
+
+def test_of_what_is_refused_the_first_are_kept(spool):
+    for number in range(1, MOST_REFUSED + 1_500):
+        spool.append(entry(number))
+    while entries := spool.head():
+        spool.refuse(spool.form(entries), "no such run")
+    assert [one.entry.sequence for one in spool.refused()] == list(range(1, MOST_REFUSED + 1))
+    assert spool.count() == 0
 
 
 def test_another_spool_goes_on_where_one_is_left(spool):

@@ -9,11 +9,19 @@ from regista.store.sql.store import SqlStore  # noqa: F401  (fills the table)
 from regista.store.sql.transaction import Snapshot, Transaction
 
 ANSWERED_BY_THE_SERVER = {
+    "BeginUpload",
+    "CollectBlobs",
+    "CompleteUpload",
     "DeleteArtifact",
+    "FindMissingBlobs",
     "GetServerInfo",
+    "GetStorage",
+    "LinkArtifacts",
+    "ListArtifactTree",
     "ListArtifacts",
     "ListLoggedModelArtifacts",
     "ListRunArtifacts",
+    "VerifyBlobs",
 }
 
 

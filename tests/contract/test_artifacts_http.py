@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from processes import ServerProcess
+from regista.artifacts.cache import BlobCache
 from regista.artifacts.http import HttpArtifacts
 from regista.errors import CorruptedData, NotFound, Unavailable
 from regista.testing.artifacts import CALLER, ROOT, ArtifactStoreContract, read_files, write_files
@@ -19,8 +20,8 @@ from regista.uris import PROXY_PATH
 
 class TestHttpArtifacts(ArtifactStoreContract):
     @pytest.fixture
-    def store(self, shared_server: ServerProcess) -> Iterator[HttpArtifacts]:
-        store = HttpArtifacts(shared_server.url + PROXY_PATH)
+    def store(self, shared_server: ServerProcess, tmp_path: Path) -> Iterator[HttpArtifacts]:
+        store = HttpArtifacts(shared_server.url + PROXY_PATH, cache=BlobCache(tmp_path / "cache", 10**9))
         store.delete(ROOT, CALLER)
         yield store
         store.close()

@@ -34,12 +34,20 @@ from regista.errors import ConfigurationError, InvalidParameter, Unavailable
 from regista.store.http import HttpStore
 from regista.store.sql import SqlStore, verification
 from regista.store.sql.tables import events
-from regista.testing.store import FileIndexContract, StoreContract
+from regista.testing.store import BlobUseContract, FileIndexContract, StoreContract
 
 CLIENTS = 64
 
 
 class TestMariadb(StoreContract):
+    @pytest.fixture
+    def store(self, mariadb_url):
+        store = SqlStore(mariadb_url)
+        yield store
+        store.close()
+
+
+class TestMariadbBlobUse(BlobUseContract):
     @pytest.fixture
     def store(self, mariadb_url):
         store = SqlStore(mariadb_url)

@@ -7,10 +7,18 @@ from regista.api.experiments import CreateExperiment, GetExperiment
 from regista.entities import ANONYMOUS
 from regista.errors import ConfigurationError, Unavailable
 from regista.store.sql import SqlStore
-from regista.testing.store import FileIndexContract, StoreContract
+from regista.testing.store import BlobUseContract, FileIndexContract, StoreContract
 
 
 class TestPostgresql(StoreContract):
+    @pytest.fixture
+    def store(self, postgresql_url):
+        store = SqlStore(postgresql_url)
+        yield store
+        store.close()
+
+
+class TestPostgresqlBlobUse(BlobUseContract):
     @pytest.fixture
     def store(self, postgresql_url):
         store = SqlStore(postgresql_url)

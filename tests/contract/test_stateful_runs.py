@@ -84,7 +84,7 @@ DATASETS = st.builds(
         source_type=st.just("local"),
         source=st.sampled_from(["{}", '{"a": 1}']),
     ),
-    tag_list=st.lists(
+    tags=st.lists(
         st.builds(Tag, st.sampled_from(["mlflow.data.context", "other"]), st.sampled_from(["train", "eval"])),
         max_size=2,
     ).map(tuple),
@@ -191,7 +191,7 @@ EACH = [
             "datasets": (
                 DatasetInput(
                     dataset=Dataset(name="wine", digest="1", source_type="local", source="{}"),
-                    tag_list=(Tag("mlflow.data.context", "train"),),
+                    tags=(Tag("mlflow.data.context", "train"),),
                 ),
             ),
             "models": (LoggedModelInput("m-1"),),
@@ -232,7 +232,7 @@ def shown_run(run):
         "params": run.data.params,
         "tags": run.data.tags,
         "inputs": [
-            [one.dataset.name, one.dataset.digest, one.dataset.source, {tag.key: tag.value for tag in one.tag_list}]
+            [one.dataset.name, one.dataset.digest, one.dataset.source, {tag.key: tag.value for tag in one.tags}]
             for one in run.inputs.dataset_inputs
         ],
         "models": sorted(one.model_id for one in run.inputs.model_inputs),

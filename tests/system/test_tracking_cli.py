@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,11 @@ from pathlib import Path
 import pytest
 
 from processes import start_server
+from regista.api.runs import LogBatch
 from regista.client import Client
+from regista.entities import Tag, wire
+from regista.store.queue.entry import Entry
+from regista.store.queue.folder import QueueFolder
 
 WAIT = 60
 
@@ -138,15 +143,22 @@ def test_watch_ends_cleanly_with_ctrl_c(server, tmp_path):
 def everything(terminal):
     """What was written to a terminal that nobody has open any more."""
     found = b""
-    with os.fdopen(terminal, "rb", buffering=0) as file:
-        while True:
-            try:
-                part = file.read(4096)
-            except OSError:  # EIO is how Linux says that this was all
-                part = b""
-            if not part:
-                return found.decode()
-            found += part
+    while part := read(terminal):
+        found += part
+    os.close(terminal)
+    return found.decode()
+
+
+def read(terminal):
+    """Some of what was written to a terminal; nothing when that was all."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # EIO is how Linux says so
+        return b""
+
+
+HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"
+"""What hides a terminal's cursor, and what shows it again."""
 
 
 def test_watch_draws_on_a_terminal_and_gives_it_back(server):
@@ -165,4 +177,44 @@ def test_watch_draws_on_a_terminal_and_gives_it_back(server):
     screen = everything(leader)
     assert done.returncode == 0
     assert "█▇▆▅▄▃▂▁" in screen
-    assert screen.count("\x1b[?25l") == screen.count("\x1b[?25h") > 0  # the cursor that was hidden is shown again
+    assert screen.count(HIDDEN) == screen.count(SHOWN) > 0
+
+
+def terminated_at(text, *arguments, **how):
+    """Runs a command on a terminal, and SIGTERM ends it once it has shown ``text``; its exit code and all it showed."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "regista", *arguments], env={**environment(""), "COLUMNS": "80", "LINES": "24", **how},
+        stdout=follower, stderr=follower, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+    while text.encode() not in shown and (part := read(leader)):
+        shown += part
+    process.send_signal(signal.SIGTERM)
+    rest = everything(leader)
+    return process.wait(WAIT), shown.decode(errors="replace") + rest
+
+
+def test_watch_gives_the_terminal_back_when_it_is_terminated(server):
+    with Client(server.url) as client:
+        run_id = client.create_run("0", run_name="long").info.run_id
+    code, screen = terminated_at("RUNNING", "runs", "watch", run_id, "--tracking-uri", server.url)
+    assert code == 143
+    assert screen.count(HIDDEN) == screen.count(SHOWN) > 0
+    assert "Traceback" not in screen
+
+
+def test_sync_gives_the_terminal_back_when_it_is_terminated_and_loses_nothing(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, and never answers
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        file = QueueFolder(tmp_path / "queues").create(url)
+        call = LogBatch(run_id="a" * 32, tags=(Tag("team", "ml"),))
+        file.spool.append(Entry(1, call.run_id, "LogBatch", "ada", wire.encode(call)))
+        file.close()
+        folder = str(tmp_path / "queues")
+        code, screen = terminated_at("Sending to", "sync", REGISTA_QUEUE_DIR=folder)
+        assert code == 143
+        assert screen.count(HIDDEN) == screen.count(SHOWN) > 0
+        left = json.loads(regista("", "sync", "--plan", "--json", REGISTA_QUEUE_DIR=folder).stdout)["queues"]
+    assert [(one["waiting"], one["state"]) for one in left] == [(1, "waiting")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from ..entities import Caller, FileEntry, FileInfo
 
@@ -57,6 +57,13 @@ class BlobWriter(Protocol):
         ...
 
 
+class SignedUrl(NamedTuple):
+    """Where a client may send or fetch bytes without credentials of its own, for a while."""
+
+    url: str
+    headers: dict[str, str]
+
+
 class BlobStore(Protocol):
     """Bytes under their SHA-256, written once."""
 
@@ -72,8 +79,20 @@ class BlobStore(Protocol):
         """Store many local files at the price of few waits for the disk; digests and sizes in their order."""
         ...
 
+    def put_contents(self, contents: Sequence[bytes]) -> list[tuple[str, int]]:
+        """The same for bytes that are in memory."""
+        ...
+
     def has(self, digest: str) -> bool:
         """Whether the blob exists."""
+        ...
+
+    def size(self, digest: str) -> int | None:
+        """The blob's size in bytes, None when it does not exist; else as ``has``."""
+        ...
+
+    def url(self, digest: str, seconds: int) -> SignedUrl | None:
+        """Where a client may GET the blob without the server; None where the store cannot sign."""
         ...
 
     def open(self, digest: str) -> BinaryIO:

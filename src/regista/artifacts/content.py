@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from ..entities import Caller, FileEntry, FileInfo
@@ -11,21 +12,32 @@ from ..errors import InvalidPath, NotFound
 from ..store.base import FileIndex
 from ..uris import validate_artifact_path
 from .base import BlobStore
+from .cache import BlobCache
 from .disk import disk_errors
+from .jobs import THREADS, in_threads
+from .local_names import check_local_names
 from .local_tree import child_path, local_files
+from .progress import NoProgress, Progress, Transfer, told, watched
 from .received_file import check_digest, receive
 from .selection import check_expected, relative_files
+
+_LARGE = 64 * 1024 * 1024
 
 
 class ContentArtifacts:
     """The artifacts of an embedded store, and of the server's own.
 
-    Bytes are stored first and named after, in one transaction per upload: what is visible is whole.
+    Bytes are stored first and named after, in one transaction per upload: what is visible is whole. A ``cache`` is
+    for blobs that are far away.
     """
 
-    def __init__(self, index: FileIndex, blobs: BlobStore) -> None:
+    def __init__(
+        self, index: FileIndex, blobs: BlobStore, *, cache: BlobCache | None = None, progress: Progress | None = None
+    ) -> None:
         self.index = index
         self.blobs = blobs
+        self._cache = cache
+        self._progress = progress or NoProgress()
 
     def list(self, path: str) -> list[FileInfo]:
         """The direct children of a directory sorted by name, with base names; empty if it is absent or a file."""
@@ -62,12 +74,29 @@ class ContentArtifacts:
         files = relative_files(root, stored)
         if expected is not None:
             files = check_expected(root, files, expected)
+        check_local_names(files, destination)
         with disk_errors(destination):
             for directory in {(destination / name).parent for name in files} | {destination}:
                 directory.mkdir(parents=True, exist_ok=True)
-        for name, entry in files.items():
-            receive(self.blobs.chunks(entry.digest), destination / name, entry.path, entry.digest)
+        size = sum(entry.size for entry in files.values())
+        # A small model on this disk is here sooner than threads are.
+        threads = 1 if self._cache is None and size < _LARGE else THREADS
+        with self._progress.transfer(told(list(files)), size) as transfer:
+            jobs = [partial(self._write, entry, destination / name, transfer) for name, entry in files.items()]
+            try:
+                in_threads(jobs, threads)
+            finally:
+                if self._cache is not None:
+                    self._cache.make_room()
         return destination / next(iter(files)) if stored[0].path == root else destination
+
+    def _write(self, entry: FileEntry, target: Path, transfer: Transfer) -> None:
+        if self._cache is not None and self._cache.fetch(entry.digest, target):
+            transfer.advance(entry.size)
+            return
+        receive(watched(self.blobs.chunks(entry.digest), transfer), target, entry.path, entry.digest)
+        if self._cache is not None:
+            self._cache.add(entry.digest, target)
 
     def read(self, path: str) -> bytes:
         """The bytes of a (small) file, verified; raises NotFound."""

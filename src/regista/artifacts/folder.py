@@ -11,6 +11,7 @@ from ..errors import InvalidPath, NotFound
 from ..uris import validate_artifact_path
 from .base import ArtifactStore
 from .disk import disk_errors
+from .local_names import check_local_names
 from .local_tree import child_path, local_files
 from .received_file import receive
 
@@ -61,10 +62,11 @@ class FolderArtifacts(ArtifactStore):
         place = self._place(path)
         if not place.exists():
             raise NotFound(f"No such artifact: '{path}'")
-        files = {name: file for name, file in local_files(place) if not _is_part(file)}
+        files = {name: self._inside(file) for name, file in local_files(place) if not _is_part(file)}
         digests: dict[str, str | None] = dict.fromkeys(files)
         if expected is not None:
-            digests = {entry.path: entry.digest for entry in expected}
+            digests = {child_path("", entry.path): entry.digest for entry in expected}
+        check_local_names(digests, destination)
         with disk_errors(destination):
             destination.mkdir(parents=True, exist_ok=True)
             for name in digests:
@@ -83,6 +85,19 @@ class FolderArtifacts(ArtifactStore):
         with disk_errors(file):
             return file.read_bytes()
 
+    def pieces(self, path: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes of a file from ``start`` to ``stop`` (exclusive) in pieces of at most 1 MiB; raises NotFound."""
+        file = self._place(path)
+        if not file.is_file():
+            raise NotFound(f"No such artifact: '{path}'")
+        return _pieces(file, start, stop)
+
+    def size(self, path: str) -> int | None:
+        """The bytes of a file; None when there is none of that path."""
+        file = self._place(path)
+        with disk_errors(file):
+            return file.stat().st_size if file.is_file() else None
+
     def delete(self, path: str, caller: Caller) -> None:
         """Remove a file, or a directory with all in it; an absent one is no error. The root itself stays."""
         place = self._place(path)
@@ -97,7 +112,9 @@ class FolderArtifacts(ArtifactStore):
 
     def _place(self, path: str) -> Path:
         relative = validate_artifact_path(path)
-        place = self.root / relative if relative else self.root
+        return self._inside(self.root / relative if relative else self.root)
+
+    def _inside(self, place: Path) -> Path:
         if not place.resolve().is_relative_to(self.root.resolve()):
             raise InvalidPath("Invalid path: resolved path is outside the artifact directory")
         return place
@@ -107,7 +124,8 @@ def _is_part(file: Path) -> bool:
     return file.name.startswith(".") and file.name.endswith(".part")
 
 
-def _pieces(source: Path) -> Iterator[bytes]:
+def _pieces(source: Path, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
     with source.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        file.seek(start)
+        while chunk := file.read(_CHUNK if stop is None else min(_CHUNK, stop - file.tell())):
             yield chunk

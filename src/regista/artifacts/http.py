@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -18,21 +16,22 @@ from ..entities import Caller, FileEntry, FileInfo, wire
 from ..errors import InvalidParameter, InvalidPath, RemoteError
 from ..uris import validate_artifact_path
 from .base import ArtifactStore
-from .disk import disk_errors
+from .cache import BlobCache
+from .file_download import etag_digest
+from .http_download import HttpDownload
 from .http_session import HttpSession
+from .http_upload import HttpUpload
+from .jobs import in_threads
 from .local_tree import child_path, local_files
-from .received_file import check_digest, receive
-
-if TYPE_CHECKING:
-    import httpx2
+from .progress import NoProgress, Progress
+from .received_file import check_digest
+from .remote_files import RemoteFile, RemoteFiles
 
 _CHUNK = 1024 * 1024
-_THREADS = 8
-_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{64})"')
 
 
 class HttpArtifacts(ArtifactStore):
-    """Speaks MLflow's artifact proxy: one request per file, files of a directory in parallel.
+    """Speaks MLflow's artifact proxy, and to a Regista server its own calls as well (``HttpUpload``, ``RemoteFiles``).
 
     ``url`` is that of the storage's root, ``http://host:5000/api/2.0/mlflow-artifacts/artifacts``; ``headers`` go
     with every request (credentials). A Regista server names each file's SHA-256 as its ETag, and what arrives is
@@ -40,10 +39,21 @@ class HttpArtifacts(ArtifactStore):
     """
 
     def __init__(
-        self, url: str, *, headers: Mapping[str, str] | None = None, timeout: float = 120, retries: int = 7
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 120,
+        retries: int = 7,
+        cache: BlobCache | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self._session = HttpSession(headers or {}, timeout, retries)
+        self._elsewhere = HttpSession({}, timeout, retries)  # no credentials: for URLs that are signed
+        self._upload = HttpUpload(self._session, self._elsewhere, self.url, progress or NoProgress())
+        self._files = RemoteFiles(self._session, self.url, self.list)
+        self._download = HttpDownload(self._session, self._elsewhere, self.url, cache, progress or NoProgress())
 
     def list(self, path: str) -> list[FileInfo]:
         """The direct children of a directory sorted by name, with base names; empty if it is absent or a file."""
@@ -70,48 +80,36 @@ class HttpArtifacts(ArtifactStore):
     def upload(self, source: Path, path: str, caller: Caller) -> None:
         """Store a local file as ``path``, or every file of a local directory below ``path``.
 
-        Each file appears when it is complete; when one fails, the error comes after the others have ended.
+        To a Regista server only what it does not have is sent, and all files become visible together. On another one
+        each appears when it is complete; when one fails, the error comes after those under way have ended.
         """
         root = validate_artifact_path(path)
         if source.is_file():
-            if not root:
-                raise InvalidPath("Invalid path: the path of a file must not be empty.")
-            self._put(source, root, caller)
-        else:
-            in_threads([_call(self._put, file, child_path(root, name), caller) for name, file in local_files(source)])
+            directory, _, name = self._file_path(path).rpartition("/")
+            if source.stat().st_size <= _CHUNK or not self._upload.run(directory, [(name, source)], caller):
+                self._put(source, root, caller)
+            return
+        files = [(child_path(root, name), name, file) for name, file in local_files(source)]
+        if not self._upload.run(root, [(name, file) for _, name, file in files], caller):
+            in_threads([partial(self._put, file, target, caller) for target, _, file in files])
 
     def download(self, path: str, destination: Path, expected: Iterable[FileEntry] | None = None) -> Path:
         """Write the file or directory ``path`` into ``destination``; gives where it is then.
 
         ``expected`` is for directories; with it no listing is asked for. Raises NotFound when there is nothing of
-        that path, CorruptedData when bytes are not what the server, or ``expected``, says they are.
+        that path, CorruptedData when bytes are not what the server, or ``expected``, says they are, InvalidPath when
+        this machine's disk cannot have the names.
         """
         root = validate_artifact_path(path)
-        if expected is not None:
-            digests: dict[str, str | None] = {entry.path: entry.digest for entry in expected}
-        else:
-            digests = dict.fromkeys(self._walk(root, ""))
-        with disk_errors(destination):
-            destination.mkdir(parents=True, exist_ok=True)
-        if not digests:
-            # An empty listing: a file, or nothing at all, which the server will say.
-            target = destination / root.rpartition("/")[2]
-            self._get(root, target, None)
-            return target
-        jobs = []
-        for name, digest in digests.items():
-            file = child_path(root, name)
-            with disk_errors(destination):
-                (destination / name).parent.mkdir(parents=True, exist_ok=True)
-            jobs.append(_call(self._get, file, destination / name, digest))
-        in_threads(jobs)
-        return destination
+        files = self._files.below(root) if expected is None else self._files.sealed(root, expected)
+        # Nothing is listed: a file, or nothing at all, which the server will say.
+        return self._download.run(root, files or [RemoteFile("")], destination)
 
     def read(self, path: str) -> bytes:
         """The bytes of a (small) file, verified when the server gives a digest; raises NotFound."""
         root = self._file_path(path)
         content, headers = self._session.fetch("GET", self._file_url(root))
-        check_digest(root, hashlib.sha256(content).hexdigest(), _etag_digest(headers))
+        check_digest(root, hashlib.sha256(content).hexdigest(), etag_digest(headers))
         return content
 
     def delete(self, path: str, caller: Caller) -> None:
@@ -121,6 +119,7 @@ class HttpArtifacts(ArtifactStore):
     def close(self) -> None:
         """Give the connections back."""
         self._session.close()
+        self._elsewhere.close()
 
     def _file_path(self, path: str) -> str:
         root = validate_artifact_path(path)
@@ -130,14 +129,6 @@ class HttpArtifacts(ArtifactStore):
 
     def _file_url(self, path: str) -> str:
         return f"{self.url}/{quote(path)}"
-
-    def _walk(self, root: str, prefix: str) -> Iterator[str]:
-        for info in self.list(f"{root}/{prefix}" if prefix else root):
-            name = f"{prefix}/{info.path}" if prefix else info.path
-            if info.is_dir:
-                yield from self._walk(root, name)
-            else:
-                yield name
 
     def _put(self, source: Path, path: str, caller: Caller) -> None:
         size = source.stat().st_size
@@ -151,27 +142,6 @@ class HttpArtifacts(ArtifactStore):
 
         self._session.fetch("PUT", self._file_url(path), caller=caller, headers=headers, body=body)
 
-    def _get(self, path: str, target: Path, expected: str | None) -> None:
-        def save(response: httpx2.Response) -> None:
-            digest = expected or _etag_digest(response.headers)
-            receive(response.iter_bytes(_CHUNK), target, path, digest)
-
-        self._session.stream(self._file_url(path), save)
-
-
-def in_threads(jobs: list[Callable[[], None]]) -> None:
-    """Run all jobs, at most 8 at once; when any fail, the error of the first of them is raised at the end."""
-    if len(jobs) == 1:
-        jobs[0]()
-    elif jobs:
-        with ThreadPoolExecutor(min(_THREADS, len(jobs))) as pool:
-            for future in [pool.submit(job) for job in jobs]:
-                future.result()
-
-
-def _call(function: Callable[..., None], *arguments: object) -> Callable[[], None]:
-    return lambda: function(*arguments)
-
 
 def _pieces(source: Path, size: int) -> Iterator[bytes]:
     """The bytes of a file; InvalidParameter when it has become longer or shorter meanwhile."""
@@ -184,8 +154,3 @@ def _pieces(source: Path, size: int) -> Iterator[bytes]:
             yield chunk
     if sent != size:
         raise InvalidParameter(f"The file '{source}' changed while it was uploaded; nothing was stored.")
-
-
-def _etag_digest(headers: Mapping[str, str]) -> str | None:
-    match = _ETAG.fullmatch(headers.get("ETag", ""))
-    return match[1] if match else None

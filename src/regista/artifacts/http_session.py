@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +13,7 @@ import msgspec
 from ..entities import Caller
 from ..errors import (
     BodyTooLarge,
+    Conflict,
     CorruptedData,
     InvalidParameter,
     NotFound,
@@ -23,6 +23,7 @@ from ..errors import (
     RemoteError,
     Unauthenticated,
     Unavailable,
+    UnknownEndpoint,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _BY_STATUS: dict[int, type[RegistaError]] = {
     401: Unauthenticated,
     403: PermissionDenied,
     404: NotFound,
+    409: Conflict,
     413: BodyTooLarge,
     501: NotImplementedHere,
     503: Unavailable,
@@ -66,8 +68,7 @@ class HttpSession:
         self._headers = {"Accept-Encoding": "identity", **headers}
         self._timeout = timeout
         self._retries = retries
-        self._lock = threading.Lock()
-        self._client: tuple[int, httpx2.Client] | None = None
+        self._clients: dict[int, httpx2.Client] = {}  # by process: no lock that a fork could find taken
 
     def fetch(
         self,
@@ -77,44 +78,62 @@ class HttpSession:
         caller: Caller | None = None,
         headers: Mapping[str, str] | None = None,
         body: Body | None = None,
+        patience: float = 0,
     ) -> tuple[bytes, Mapping[str, str]]:
-        """Send a request and give the whole answer and its headers; ``body`` is called anew for each attempt."""
+        """Send a request and give the whole answer and its headers; ``body`` is called anew for each attempt.
+
+        ``patience`` are the seconds that an answer may take, when that is more than the session's timeout.
+        """
 
         def take(response: httpx2.Response) -> tuple[bytes, Mapping[str, str]]:
             return response.read(), response.headers
 
-        return self._repeat(method, url, {**(headers or {}), **_caller_headers(caller)}, body, take)
+        all_headers = {**(headers or {}), **_caller_headers(caller)}
+        return self._repeat(method, url, lambda: all_headers, body, take, max(patience, self._timeout))
 
-    def stream(self, url: str, save: Callable[[httpx2.Response], T]) -> T:
-        """GET a URL and let ``save`` consume the answer; it may be called again after a broken connection."""
-        return self._repeat("GET", url, {}, None, save)
+    def stream(
+        self, url: str, save: Callable[[httpx2.Response], T], headers: Callable[[], Mapping[str, str]] | None = None
+    ) -> T:
+        """GET a URL and let ``save`` consume the answer.
+
+        After a broken connection both are called again: ``headers`` can ask for what is still missing.
+        """
+        return self._repeat("GET", url, headers or dict, None, save)
 
     def close(self) -> None:
         """Give the connections back; a later request makes new ones."""
-        with self._lock:
-            if self._client is not None and self._client[0] == os.getpid():
-                self._client[1].close()
-            self._client = None
+        if (client := self._clients.pop(os.getpid(), None)) is not None:
+            client.close()
 
     def _repeat(
-        self, method: str, url: str, headers: Mapping[str, str], body: Body | None, use: Callable[[httpx2.Response], T]
+        self,
+        method: str,
+        url: str,
+        headers: Callable[[], Mapping[str, str]],
+        body: Body | None,
+        use: Callable[[httpx2.Response], T],
+        timeout: float | None = None,
     ) -> T:
         import httpx2
+
+        timeout = timeout or self._timeout
 
         for attempt in range(self._retries + 1):
             last = attempt == self._retries
             delay = min(_FIRST_DELAY * 2**attempt, _LONGEST_DELAY)
             try:
                 content = body() if body else None
-                with self._pool().stream(method, url, headers=headers, content=content) as response:
+                with self._pool().stream(method, url, headers=headers(), content=content, timeout=timeout) as response:
                     if response.is_success:
                         return use(response)
                     wait = _seconds_to_wait(response, delay)
                     if last or wait is None:
                         raise _refusal(response, url)
+            except httpx2.InvalidURL as error:
+                raise Unavailable(f"{_public(url)} cannot be asked: {error}") from None
             except httpx2.TransportError as error:
                 if last:
-                    raise Unavailable(f"No answer from {url}: {error or type(error).__name__}.") from error
+                    raise Unavailable(f"No answer from {_public(url)}: {error or type(error).__name__}.") from error
                 wait = delay
             time.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
@@ -122,11 +141,14 @@ class HttpSession:
     def _pool(self) -> httpx2.Client:
         import httpx2
 
-        with self._lock:
-            if self._client is None or self._client[0] != os.getpid():
-                client = httpx2.Client(headers=self._headers, timeout=self._timeout, follow_redirects=True)
-                self._client = (os.getpid(), client)
-            return self._client[1]
+        process = os.getpid()
+        client = self._clients.get(process)
+        if client is None:
+            made = httpx2.Client(headers=self._headers, timeout=self._timeout, follow_redirects=True)
+            client = self._clients.setdefault(process, made)
+            if client is not made:  # another thread was faster
+                made.close()
+        return client
 
 
 def _caller_headers(caller: Caller | None) -> dict[str, str]:
@@ -135,6 +157,11 @@ def _caller_headers(caller: Caller | None) -> dict[str, str]:
         return {}
     headers = {"X-Regista-User": quote(caller.user)}
     return headers if caller.reason is None else headers | {"X-Regista-Reason": quote(caller.reason)}
+
+
+def _public(url: str) -> str:
+    """Without its query, which may sign it."""
+    return url.partition("?")[0]
 
 
 def _seconds_to_wait(response: httpx2.Response, delay: float) -> float | None:
@@ -153,9 +180,11 @@ def _refusal(response: httpx2.Response, url: str) -> RegistaError:
         refusal = _Refusal()
     text = refusal.message or refusal.detail
     if not text:
-        text = f"{url} answered {response.status_code}: {content[:_SHOWN].decode('utf-8', 'replace')}"
+        text = f"{_public(url)} answered {response.status_code}: {content[:_SHOWN].decode('utf-8', 'replace')}"
     if refusal.error_code == CorruptedData.code:
         return CorruptedData(text)
+    if response.status_code == 404 and refusal.error_code != NotFound.code:
+        return UnknownEndpoint(text)
     known = _BY_STATUS.get(response.status_code)
     if known is not None:
         return known(text)

@@ -3,33 +3,35 @@
 ::
 
     <root>/blobs/ab/ab12…   (64 hex) one file per blob, read-only
+    <root>/bin/ab12…        blobs that nothing named when they were put away
     <root>/incoming/…       blobs being written; a name here means nothing to anybody
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import os
-import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import CorruptedData, InvalidParameter, Unavailable
+from ..errors import CorruptedData, RegistaError, Unavailable
+from .base import SignedUrl
 from .disk import disk_errors, sync_directory, sync_file
+from .local_bin import LOOKS, LocalBin
 from .local_blob_writer import LocalBlobWriter
 
 CHUNK = 1024 * 1024
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _BATCH = 128
 _SYNC_THREADS = 8
 
 
-class LocalBlobStore:
+class LocalBlobStore(LocalBin):
     """Stores each content once; safe for many threads and many processes on one folder.
 
     A blob gets its name by a rename after its bytes are on disk, so a name always means the whole content.
@@ -37,14 +39,17 @@ class LocalBlobStore:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self._blobs = root / "blobs"
-        self._incoming = root / "incoming"
+        super().__init__(root)
         self._known_shards: set[Path] = set()
 
     def writer(self) -> LocalBlobWriter:
         """Start a blob; raises Unavailable or ConfigurationError when the folder cannot be written."""
         return LocalBlobWriter(self._incoming, lambda temporary, digest: self._publish({digest: temporary}))
+
+    def publish(self, file: Path, digest: str) -> None:
+        """Make a blob of a finished file of this file system; its bytes must have that SHA-256."""
+        _touched(file)  # it may have been written long ago, and is wanted now
+        self._publish({digest: file})
 
     def put_file(self, source: Path) -> tuple[str, int]:
         """Store a local file; gives digest and size."""
@@ -55,25 +60,43 @@ class LocalBlobStore:
 
         Everything is written first and waited for after, so that the disk can take it in one go.
         """
-        results: list[tuple[str, int]] = []
-        remaining = iter(sources)
-        while batch := list(islice(remaining, _BATCH)):
-            results += self._put_batch(batch)
-        return results
+        return self._put_all(sources)
+
+    def put_contents(self, contents: Sequence[bytes]) -> list[tuple[str, int]]:
+        """The same for bytes that are in memory."""
+        return self._put_all(contents)
 
     def has(self, digest: str) -> bool:
-        """Whether the blob exists."""
-        return self._path(digest).is_file()
+        """Whether the blob exists; it counts as wanted from now, and comes back when it was put away."""
+        path = self._path(digest)
+        return any(_touched(path) or (self.bring_back(digest) and _touched(path)) for _ in range(LOOKS))
+
+    def size(self, digest: str) -> int | None:
+        """The blob's size in bytes, None when it does not exist; else as ``has``."""
+        if not self.has(digest):
+            return None
+        with self.open(digest) as blob:
+            return os.fstat(blob.fileno()).st_size
+
+    def url(self, digest: str, seconds: int) -> SignedUrl | None:  # noqa: ARG002 - a folder has no server that signs
+        """None: a folder cannot be reached without the server."""
+        return None
 
     def open(self, digest: str) -> BinaryIO:
-        """The blob for reading; raises CorruptedData when it does not exist."""
+        """The blob for reading, wherever it is; raises CorruptedData when it does not exist."""
         path = self._path(digest)
-        try:
-            return path.open("rb")
-        except FileNotFoundError:
-            raise CorruptedData(f"The bytes with digest {digest} are missing in '{self.root}'.") from None
-        except OSError as error:
-            raise Unavailable(f"The bytes with digest {digest} cannot be read: {error.strerror}.") from error
+        for place in (path, self._bin / digest) * LOOKS:
+            try:
+                blob = place.open("rb")
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise Unavailable(f"The bytes with digest {digest} cannot be read: {error.strerror}.") from error
+            if place is not path:
+                with contextlib.suppress(RegistaError):  # who may only read has read it
+                    self.bring_back(digest)
+            return blob
+        raise CorruptedData(f"The bytes with digest {digest} are missing in '{self.root}'.")
 
     def chunks(self, digest: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes from ``start`` to ``stop`` (exclusive) in pieces of at most 1 MiB; not verified."""
@@ -90,27 +113,14 @@ class LocalBlobStore:
                     remaining -= len(chunk)
                 yield chunk
 
-    def remove_leftovers(self, older_than: float) -> int:
-        """Remove what killed writers left behind and nobody wrote to for ``older_than`` seconds; their number."""
-        removed = 0
-        with disk_errors(self._incoming):
-            if not self._incoming.is_dir():
-                return 0
-            for path in self._incoming.iterdir():
-                try:
-                    if path.stat().st_mtime <= time.time() - older_than:
-                        path.unlink()
-                        removed += 1
-                except FileNotFoundError:
-                    continue  # its writer finished, or another process cleans too
-        return removed
+    def _put_all(self, sources: Sequence[Path | bytes]) -> list[tuple[str, int]]:
+        results: list[tuple[str, int]] = []
+        remaining = iter(sources)
+        while batch := list(islice(remaining, _BATCH)):
+            results += self._put_batch(batch)
+        return results
 
-    def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise InvalidParameter(f"{digest!r} is not a digest: it must be 64 lower-case hexadecimal digits.")
-        return self._blobs / digest[:2] / digest
-
-    def _put_batch(self, sources: list[Path]) -> list[tuple[str, int]]:
+    def _put_batch(self, sources: list[Path | bytes]) -> list[tuple[str, int]]:
         results: list[tuple[str, int]] = []
         staged: dict[str, Path | None] = {}
         surplus: list[Path] = []
@@ -129,9 +139,9 @@ class LocalBlobStore:
                     leftover.unlink(missing_ok=True)
         return results
 
-    def _stage(self, source: Path, staged: dict[str, Path | None]) -> tuple[str, int, Path | None]:
-        """Copy a file to ``incoming``; no path when its content is known already (found out for small files)."""
-        with source.open("rb") as file:
+    def _stage(self, source: Path | bytes, staged: dict[str, Path | None]) -> tuple[str, int, Path | None]:
+        """Copy a source to ``incoming``; no path when its content is known already (found out for small ones)."""
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
             chunk = file.read(CHUNK)
             if len(chunk) < CHUNK:
                 digest = hashlib.sha256(chunk).hexdigest()
@@ -150,7 +160,7 @@ class LocalBlobStore:
     def _holds(self, digest: str, content: bytes) -> bool:
         """Whether exactly these bytes are stored: uploading anew repairs a blob that has rotted."""
         try:
-            return self._path(digest).read_bytes() == content
+            return self._path(digest).read_bytes() == content and self.has(digest)
         except OSError:
             return False
 
@@ -171,6 +181,17 @@ class LocalBlobStore:
                     if os.access(directory, os.R_OK):
                         sync_directory(directory)
                 self._known_shards |= shards
+
+
+def _touched(path: Path) -> bool:
+    """Whether the blob is there; its time is now, if this process may say so."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return path.is_file()
+    return True
 
 
 def _for_each(sync: Callable[[Path], None], paths: list[Path]) -> None:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InvalidParameter, NotImplementedHere
-from ..uris import PROXY_PATH, ProxiedArtifactUri, TrackingUri, is_local, is_proxied, local_path, split_scheme
+from ..uris import (
+    PROXY_PATH,
+    BucketUri,
+    ProxiedArtifactUri,
+    TrackingUri,
+    is_bucket,
+    is_local,
+    is_proxied,
+    local_path,
+    split_scheme,
+)
 from .base import ArtifactStore
 from .folder import FolderArtifacts
 from .http import HttpArtifacts
+
+if TYPE_CHECKING:
+    from .bucket_folder import BucketFolder
 
 
 class ArtifactOpener:
@@ -25,25 +39,41 @@ class ArtifactOpener:
         self._tracking = tracking
         self._headers = headers or {}
         self._others: dict[str, HttpArtifacts] = {}
+        self._buckets: dict[str, BucketFolder] = {}
 
     def open(self, uri: str) -> tuple[ArtifactStore, str]:
         """The store of a URI and the path in it.
 
-        Understands ``mlflow-artifacts:`` with and without a host, http(s) URLs of an artifact proxy, local paths
-        and ``file:`` URIs. NotImplementedHere, naming the scheme, for every other one; InvalidParameter or
-        InvalidPath for text that is malformed.
+        Understands ``mlflow-artifacts:`` with and without a host, http(s) URLs of an artifact proxy, local paths,
+        ``file:`` URIs and buckets (``s3:``, ``gs:``, ``wasb[s]:``, ``abfs[s]:``, with the credentials of this process).
+        NotImplementedHere, naming the scheme, for every other one; InvalidParameter or InvalidPath for text that is
+        malformed; ConfigurationError for a bucket that this process cannot open.
         """
         if is_local(uri):
             return FolderArtifacts(Path(local_path(uri)).absolute()), ""
         if is_proxied(uri):
             return self._open_proxied(ProxiedArtifactUri.parse(uri))
+        if is_bucket(uri):
+            return self._open_bucket(BucketUri.parse(uri))
         scheme = split_scheme(uri)[0]
         if scheme in {"http", "https"}:
             raise InvalidParameter(f"'{uri}' is not the URL of a proxied artifact: it must contain {PROXY_PATH}/.")
         raise NotImplementedHere(
             f"Artifacts at '{scheme}:' cannot be reached yet ('{uri}'). "
-            "Use mlflow-artifacts:, an http(s) URL of an artifact proxy, or a local path."
+            "Use mlflow-artifacts:, an http(s) URL of an artifact proxy, a bucket (s3:, gs:, wasbs:, abfss:) or a "
+            "local path."
         )
+
+    def _open_bucket(self, uri: BucketUri) -> tuple[ArtifactStore, str]:
+        if uri.root not in self._buckets:
+            from .bucket_access import open_bucket
+
+            bucket = open_bucket(uri.root)
+            from .bucket_folder import BucketFolder
+            from .progress_bars import ProgressBars
+
+            self._buckets[uri.root] = BucketFolder(bucket, ProgressBars.default())
+        return self._buckets[uri.root], uri.path
 
     def _open_proxied(self, uri: ProxiedArtifactUri) -> tuple[ArtifactStore, str]:
         if not uri.host and not uri.server:

@@ -3,12 +3,72 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 from ..errors import CorruptedData
 from .disk import disk_errors
+
+_CHUNK = 1024 * 1024
+
+
+class ReceivedFile:
+    """A file on its way to ``target``: beside it, with a name that starts with ``.`` and ends with ``.part``.
+
+    As a context manager it is removed at the end unless ``keep`` gave it its name; then what was there is replaced.
+    The directory must exist. What the disk refuses is Unavailable or ConfigurationError.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._temporary = target.parent / f".{secrets.token_hex(8)}.part"
+
+    def __enter__(self) -> Self:
+        with disk_errors(self._target.parent):
+            self._temporary.open("xb").close()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._temporary.unlink(missing_ok=True)
+
+    def open(self, start: int = 0) -> io.FileIO:
+        """The file from ``start`` on, for reading and writing; several may be open at once."""
+        with disk_errors(self._target.parent):
+            file = self._temporary.open("r+b", buffering=0)
+            file.seek(start)
+        return file
+
+    def write(self, file: io.FileIO, chunk: bytes) -> None:
+        """Write all of the chunk where ``file`` is."""
+        with disk_errors(self._target.parent):
+            written = file.write(chunk)
+            while written < len(chunk):
+                written += file.write(memoryview(chunk)[written:])
+
+    def copy(self, source: io.FileIO) -> None:
+        """Take the bytes of an open file.
+
+        A file system that can lets both files share their blocks until one is written to.
+        """
+        with self.open() as file:
+            _clone(source, file)
+            with disk_errors(self._target.parent):
+                while chunk := source.read(_CHUNK):
+                    self.write(file, chunk)
+
+    def digest(self) -> str:
+        """The SHA-256 of what is here."""
+        with self.open() as file, disk_errors(self._target.parent):
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def keep(self) -> None:
+        """Give the file its name; nothing may be open any more."""
+        with disk_errors(self._target):
+            self._temporary.replace(self._target)
 
 
 def receive(chunks: Iterable[bytes], target: Path, path: str, digest: str | None) -> None:
@@ -17,24 +77,14 @@ def receive(chunks: Iterable[bytes], target: Path, path: str, digest: str | None
     ``path`` is the artifact's for the error text. Raises CorruptedData when the bytes do not have the digest;
     then, and after any other error, ``target`` is what it was before. The directory must exist.
     """
-    temporary = target.parent / f".{secrets.token_hex(8)}.part"
     received = hashlib.sha256()
-    try:
-        with disk_errors(target.parent):
-            file = temporary.open("xb", buffering=0)
-        with file:
+    with ReceivedFile(target) as part:
+        with part.open() as file:
             for chunk in chunks:
                 received.update(chunk)
-                with disk_errors(target.parent):
-                    written = file.write(chunk)
-                    while written < len(chunk):
-                        written += file.write(chunk[written:])
+                part.write(file, chunk)
         check_digest(path, received.hexdigest(), digest)
-        with disk_errors(target):
-            temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        part.keep()
 
 
 def check_digest(path: str, actual: str, expected: str | None) -> None:
@@ -43,3 +93,14 @@ def check_digest(path: str, actual: str, expected: str | None) -> None:
         raise CorruptedData(
             f"The bytes of '{path}' are not what was stored: expected SHA-256 {expected}, found {actual}."
         )
+
+
+def _clone(source: io.FileIO, target: io.FileIO) -> None:
+    """Let the system copy what it can; both files are behind that afterwards, and the rest is still to be copied."""
+    if not hasattr(os, "copy_file_range"):
+        return
+    try:
+        while os.copy_file_range(source.fileno(), target.fileno(), 1 << 30):
+            pass
+    except OSError:
+        return  # across file systems, for instance; what is wrong with the disk, writing will say

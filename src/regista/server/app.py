@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
-from ..api import CONTRACT
+from ..api import CONTRACT, transfers
 from ..api.contract import Contract
 from ..api.openapi import openapi_document
 from ..api.permission import Permission
 from ..api.request import MLFLOW_ARTIFACTS, Cost, Endpoint, Request, Transfer
-from ..api.server_info import GetServerInfo
 from ..artifacts.base import BlobStore
+from ..artifacts.content import ContentArtifacts
+from ..artifacts.part_store import PartStore
+from ..artifacts.roots import ArtifactRoots
+from ..artifacts.space import Space
 from ..entities import Caller, wire
 from ..errors import ConfigurationError
 from .answer import JSON, Answer
@@ -25,15 +28,20 @@ from .file_calls import FileCalls
 from .incoming import ConnectionCut, Incoming, Message, Receive
 from .json_route import Answering, JsonRoute, Waiting
 from .locations import Locations
+from .outgoing import Send, send_stream
 from .pages import Page, pages
+from .registration import Registration
 from .router import Router
 from .security import Guard
 from .served_store import ServedStore
-from .transfers import TRANSFERS, refuse_transfer
+from .transfer_calls import TransferCalls
+from .transfers import TRANSFERS, DirectTransfers
 from .upload_route import UploadRoute
+from .uploads import Uploads
 from .write_queue import WriteQueue
 
-Send = Callable[[Message], Awaitable[None]]
+_OWN_TRANSFERS = frozenset(Contract.of_modules((transfers,)))
+
 ServedRoute = ClosedRoute | JsonRoute | UploadRoute | DownloadRoute | Page
 
 THREADS = 64
@@ -45,6 +53,10 @@ class App:
     """Routes made from the contract, in front of one store and one blob store.
 
     Raises ConfigurationError when a request type of the contract is of a kind that nothing here serves.
+    ``parts`` takes large files in parts; without it files come in one piece. ``space`` keeps the store of bytes in
+    order; without it nobody can ask for that. ``roots`` are other places whose files are passed on, and sealed when
+    they are registered. ``direct_transfers=False`` keeps clients away from a store that can sign URLs: all bytes go
+    through the server. A body that brings nothing for ``upload_idle_timeout`` seconds is given up.
     ``serve_artifacts=False`` closes the artifact proxy; ``max_body_size`` is that of JSON bodies, in bytes;
     ``static_prefix`` (``/p``) leads every path.
     """
@@ -54,12 +66,17 @@ class App:
         store: ServedStore,
         blobs: BlobStore,
         *,
+        parts: PartStore | None = None,
+        space: Space | None = None,
+        roots: ArtifactRoots | None = None,
+        direct_transfers: bool = True,
         contract: Contract = CONTRACT,
         authorizer: Authorizer | None = None,
         guard: Guard | None = None,
         serve_artifacts: bool = True,
         static_prefix: str = "",
         max_body_size: int = 32 * 1024 * 1024,
+        upload_idle_timeout: float | None = None,
     ) -> None:
         self._authorizer = authorizer or AllowAll()
         self._guard = guard or Guard()
@@ -67,11 +84,21 @@ class App:
         self._readers = ThreadPoolExecutor(THREADS, "regista-read")
         self._write_queue = WriteQueue(store)
         self._max_body_size = max_body_size
+        self._idle_timeout = upload_idle_timeout
         self._serve_artifacts = serve_artifacts
         self._store = store
         self._blobs = blobs
-        self._locations = Locations(store)
-        self._calls = FileCalls(store.files, self._locations)
+        self._locations = Locations(store, roots)
+        self._uploads = Uploads(store.files, blobs, parts, self._locations.locator)
+        self._handlers = {
+            **FileCalls(store.files, self._locations).handlers,
+            **TransferCalls(store.files, blobs, parts, direct_transfers).handlers,
+            **DirectTransfers(store.files, blobs, parts, direct_transfers).handlers,
+            **(space.handlers if space else {}),
+        }
+        if roots and serve_artifacts:  # what is sealed must be reachable afterwards
+            registration = Registration(store, ContentArtifacts(store.files, blobs), self._locations)
+            self._handlers.update(registration.handlers)
         self._router = Router(static_prefix)
         for request_type in (*contract, *TRANSFERS):
             where = request_type.endpoint
@@ -94,7 +121,7 @@ class App:
             await self._live(receive, send)
         if scope["type"] != "http":
             return
-        incoming = Incoming(scope, receive)
+        incoming = Incoming(scope, receive, self._idle_timeout)
         try:
             answer = self._guard.check(incoming) or self._options(incoming)
             if answer is None:
@@ -109,9 +136,8 @@ class App:
         length = len(answer.body) if answer.length is None else answer.length
         headers.append((b"content-length", b"%d" % length))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        if answer.stream is not None:
-            async for chunk in answer.stream:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        if answer.stream is not None and not await send_stream(answer.stream, send, receive):
+            return
         await send({"type": "http.response.body", "body": answer.body})
 
     def _options(self, incoming: Incoming) -> Answer | None:
@@ -131,26 +157,24 @@ class App:
                 return
 
     def _route(self, request_type: type[Request[Any]], where: Endpoint) -> ServedRoute:
-        if where.prefixes == MLFLOW_ARTIFACTS and not self._serve_artifacts:
+        if not self._serve_artifacts and (where.prefixes == MLFLOW_ARTIFACTS or request_type in _OWN_TRANSFERS):
             return ClosedRoute(where.permission, self._authorizer)
         threads = self._writers if where.cost is Cost.WRITE else self._readers
         if where.transfer is Transfer.JSON:
             call: Answering = self._store.answer
             quick: Callable[[Request[Any]], bool] = self._store.quick
-            if request_type in self._calls.handlers:
-                call = self._calls.handlers[request_type]
-                quick = _always if request_type is GetServerInfo else _never
-            elif request_type in set(TRANSFERS):
-                call, quick = refuse_transfer, _always
+            if request_type in self._handlers:
+                call, quick = self._handlers[request_type], _never
             wait: Waiting = _in_thread(threads, call)
             if where.cost is Cost.WRITE and call is self._store.answer and self._store.writes_queue:
                 wait = self._write_queue.call
             return JsonRoute(request_type, call, quick, self._authorizer, wait, self._max_body_size)
-        locate = self._locations.locator(request_type)
-        if locate is None:
-            raise ConfigurationError(f"{request_type.__name__} transfers files, and this server does not know which")
-        kind = UploadRoute if where.transfer is Transfer.UPLOAD else DownloadRoute
-        return kind(request_type, locate, self._store.files, self._blobs, self._authorizer, threads)
+        if where.transfer is Transfer.UPLOAD and (begin := self._uploads.beginner(request_type)) is not None:
+            return UploadRoute(request_type, begin, self._authorizer, threads)
+        if where.transfer is Transfer.DOWNLOAD and (locate := self._locations.locator(request_type)) is not None:
+            files, elsewhere = self._store.files, self._locations.elsewhere
+            return DownloadRoute(request_type, locate, elsewhere, files, self._blobs, self._authorizer, threads)
+        raise ConfigurationError(f"{request_type.__name__} transfers files, and this server does not know which")
 
 
 def _in_thread(threads: Executor, call: Answering) -> Waiting:
@@ -162,7 +186,3 @@ def _in_thread(threads: Executor, call: Answering) -> Waiting:
 
 def _never(_request: Request[Any]) -> bool:
     return False
-
-
-def _always(_request: Request[Any]) -> bool:
-    return True

@@ -19,12 +19,14 @@ _TYPES = mimetypes.MimeTypes()  # the built-in table only: what the machine's ow
 def download_headers(path: str) -> Headers:
     """Content-Type and Content-Disposition of a file, by the last segment of its path.
 
-    Always an attachment, so that a stored page never runs in the server's origin.
+    Always an attachment, so that a stored page never runs in the server's origin; where it is shown all the same, it
+    is in a sandbox, and loads nothing.
     """
     name = posixpath.basename(path)
     return (
         (b"content-type", content_type(name).encode()),
         (b"content-disposition", f"attachment; {_filename(name)}".encode()),
+        (b"content-security-policy", b"default-src 'none'; sandbox"),
         (b"accept-ranges", b"bytes"),
         (b"cache-control", b"no-cache"),
     )

@@ -1,4 +1,4 @@
-"""FileCalls: the JSON calls that the server answers itself, most of them listings of files."""
+"""FileCalls: listings of files, and deleting them, which the server answers itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ..api.artifacts import (
     RunFilesReply,
 )
 from ..api.request import EMPTY, Empty, Request
-from ..api.server_info import GetServerInfo, ServerInfoReply
 from ..entities import Caller, FileInfo
 from ..errors import InvalidPath
 from ..store.base import FileIndex
@@ -35,7 +34,6 @@ class FileCalls:
             DeleteArtifact: self.delete_artifact,
             ListRunArtifacts: self.list_run_artifacts,
             ListLoggedModelArtifacts: self.list_logged_model_artifacts,
-            GetServerInfo: self.get_server_info,
         }
 
     def list_artifacts(self, request: ListArtifacts, _caller: Caller) -> FilesReply:
@@ -59,13 +57,14 @@ class FileCalls:
         root = self._locations.logged_model_root(request.model_id, caller)
         return self._list_below(root, request.artifact_directory_path)
 
-    def get_server_info(self, _request: GetServerInfo, _caller: Caller) -> ServerInfoReply:
-        """What this server offers."""
-        return ServerInfoReply()
-
     def _list_below(self, root: str, path: str) -> RunFilesReply:
         relative = validate_artifact_path(path)
-        children = self._index.children(below(root, path))
+        elsewhere = self._locations.open(root, relative)
+        if elsewhere is not None:
+            store, place = elsewhere
+            children = store.list(place)
+        else:
+            children = self._index.children(below(root, path))
         return RunFilesReply(root, tuple(_under(relative, child) for child in children))
 
 

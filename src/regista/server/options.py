@@ -8,17 +8,21 @@ from pathlib import Path
 
 import msgspec
 
+from ..artifacts.destination import Place, destination_place
 from ..errors import InvalidParameter
 from ..settings import (
+    ARTIFACT_ROOTS,
     ARTIFACTS_DESTINATION,
     BACKEND_STORE_URI,
     DEFAULT_ARTIFACT_ROOT,
+    DIRECT_TRANSFERS,
     HOST,
     MAX_BODY_SIZE,
     PORT,
+    UPLOAD_IDLE_TIMEOUT,
     WORKERS,
 )
-from ..uris import classify_tracking_uri, local_path, split_scheme
+from ..uris import classify_tracking_uri, split_scheme
 
 DATABASE_NAME = "regista.db"
 ARTIFACTS_NAME = "mlartifacts"
@@ -29,20 +33,23 @@ _PREFIX = re.compile(r"(/[A-Za-z0-9._~\-]+)*")
 class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of ``serve``; the defaults come from the settings (``regista.settings``).
 
-    ``port`` 0 takes a free one. ``artifacts_destination`` is a folder; None means ``mlartifacts`` beside the SQLite
-    file, or in the current folder; ``serve_artifacts=False`` closes the artifact proxy, and new experiments put
-    their files into that folder directly. ``allowed_hosts`` and ``cors_allowed_origins`` are patterns with ``*``; empty
-    means this machine and private addresses, and this machine's origins.
+    ``port`` 0 takes a free one. ``artifacts_destination`` is a folder or bucket; None means ``mlartifacts`` beside the
+    SQLite file, or in the current folder; ``serve_artifacts=False`` closes the artifact proxy, and new experiments put
+    their files there directly. ``allowed_hosts`` and ``cors_allowed_origins`` are patterns with ``*``; empty means this
+    machine and private addresses, and this machine's origins. ``artifact_roots`` has commas between its places.
     """
 
     backend_store_uri: str = msgspec.field(default_factory=BACKEND_STORE_URI.read)
     default_artifact_root: str = msgspec.field(default_factory=DEFAULT_ARTIFACT_ROOT.read)
     artifacts_destination: str | None = msgspec.field(default_factory=ARTIFACTS_DESTINATION.read)
+    artifact_roots: str | None = msgspec.field(default_factory=ARTIFACT_ROOTS.read)
     serve_artifacts: bool = True
     host: str = msgspec.field(default_factory=HOST.read)
     port: int = msgspec.field(default_factory=PORT.read)
     workers: int = msgspec.field(default_factory=WORKERS.read)
     max_body_size: int = msgspec.field(default_factory=MAX_BODY_SIZE.read)
+    upload_idle_timeout: float = msgspec.field(default_factory=UPLOAD_IDLE_TIMEOUT.read)
+    direct_transfers: bool = msgspec.field(default_factory=DIRECT_TRANSFERS.read)
     static_prefix: str = ""
     allowed_hosts: tuple[str, ...] = ()
     cors_allowed_origins: tuple[str, ...] = ()
@@ -76,15 +83,10 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
         directory.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{directory / DATABASE_NAME}"
 
-    def artifacts_folder(self) -> Path:
-        """The folder of the stored bytes; raises InvalidParameter for a destination that is no folder."""
+    def artifacts_place(self) -> Place:
+        """The folder or bucket of the stored bytes; raises InvalidParameter for a destination that is neither."""
         if self.artifacts_destination is not None:
-            scheme, _ = split_scheme(self.artifacts_destination)
-            if scheme not in {"", "file"}:
-                raise InvalidParameter(
-                    f"The artifacts destination '{self.artifacts_destination}' is not supported: expected a folder."
-                )
-            return Path(local_path(self.artifacts_destination)).absolute()
+            return destination_place(self.artifacts_destination)
         url = self.database_url()
         if url.startswith("sqlite:///"):
             return Path(url.removeprefix("sqlite:///")).absolute().parent / ARTIFACTS_NAME
@@ -93,7 +95,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     def artifact_root(self) -> str:
         """Where new experiments put their files: the proxy's storage is no place when the proxy is closed."""
         if not self.serve_artifacts and split_scheme(self.default_artifact_root)[0] == "mlflow-artifacts":
-            return str(self.artifacts_folder())
+            return str(self.artifacts_place())
         return self.default_artifact_root
 
     def to_text(self) -> str:

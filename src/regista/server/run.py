@@ -7,7 +7,9 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
-from ..artifacts.local_blobs import LocalBlobStore
+from ..artifacts.destination import open_destination
+from ..artifacts.roots import ArtifactRoots
+from ..artifacts.space import Space
 from ..errors import ConfigurationError
 from ..store.sql import SqlStore
 from ..uris import classify_tracking_uri
@@ -65,13 +67,19 @@ def make_app(store: SqlStore, options: ServerOptions) -> App:
         open_paths=frozenset(options.static_prefix + path for path in OPEN_PATHS),
         enabled=options.security,
     )
+    blobs, parts = open_destination(options.artifacts_place())
     return App(
         store,
-        LocalBlobStore(options.artifacts_folder()),
+        blobs,
+        parts=parts,
+        space=Space(blobs, store.blob_use),
+        roots=ArtifactRoots.of_texts(options.artifact_root(), options.artifact_roots),
+        direct_transfers=options.direct_transfers,
         guard=guard,
         serve_artifacts=options.serve_artifacts,
         static_prefix=options.static_prefix,
         max_body_size=options.max_body_size,
+        upload_idle_timeout=options.upload_idle_timeout,
     )
 
 
@@ -142,4 +150,4 @@ def _start_line(options: ServerOptions, listener: socket.socket) -> str:
     host = f"[{options.host}]" if ":" in options.host else options.host
     url = f"http://{host}:{listener.getsockname()[1]}{options.static_prefix}"
     store = classify_tracking_uri(options.backend_store_uri).redacted
-    return f"Regista serves {url} (store {store}, artifacts {options.artifacts_folder()})"
+    return f"Regista serves {url} (store {store}, artifacts {options.artifacts_place()})"

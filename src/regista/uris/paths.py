@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 from urllib.parse import unquote
@@ -16,9 +15,10 @@ MAX_SEGMENT_BYTES = 255
 # Each round of decoding takes at least two characters; more rounds than this are an attack, not a name.
 _MAX_ROUNDS = 10
 _MAX_ENCODED_LENGTH = 4 * MAX_PATH_BYTES
-# What ends a text or a line somewhere, and what is merely unprintable.
+# What ends a text or a line somewhere.
 _LINE_END = re.compile(r"[\x00\n\r]")
-_CONTROL = re.compile(r"[\x01-\x1f\x7f]")
+# Other control characters, and what ``surrogateescape`` makes of bytes 80 to BF that belong to no character.
+_UNPRINTABLE = re.compile(r"[\x01-\x1f\x7f\udc80-\udcbf]")
 _FORBIDDEN_START = re.compile(r"/|file:|[A-Za-z]:|\\\\", re.IGNORECASE)
 
 
@@ -77,24 +77,14 @@ def _decode(path: str) -> str:
     try:
         path.encode()
         for _ in range(_MAX_ROUNDS):
-            decoded = unquote(path, errors=_LONE_BYTES_AS_TEXT)
+            decoded = unquote(path, errors="surrogateescape")
             if _LINE_END.search(decoded):
                 break
-            decoded = _CONTROL.sub(lambda found: f"%{ord(found[0]):02x}", decoded)
+            decoded = _UNPRINTABLE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02x}", decoded)
+            decoded.encode()  # a character that is not whole
             if decoded == path:
                 return path
             path = decoded
     except UnicodeError:
         raise InvalidPath("Invalid path") from None
     raise InvalidPath("Invalid path")
-
-
-def _lone_byte_as_text(error: UnicodeError) -> tuple[str, int]:
-    """What stands for a byte that no character begins with; a character that is not whole is an error."""
-    if isinstance(error, UnicodeDecodeError) and 0x80 <= (byte := error.object[error.start]) < 0xC0:
-        return f"%{byte:02x}", error.start + 1
-    raise error
-
-
-_LONE_BYTES_AS_TEXT = "regista-lone-bytes-as-text"
-codecs.register_error(_LONE_BYTES_AS_TEXT, _lone_byte_as_text)

@@ -6,16 +6,16 @@ import os
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..errors import InvalidParameter
 from .local import local_path
+from .masking import MASK, masked
 from .schemes import split_scheme
 
 _SQL = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb"})
 _DATABRICKS = frozenset({"databricks", "databricks-uc"})
-_PASSWORD = re.compile(r"(://[^/?#@:]*):[^/?#]*@")
-_USER_INFO = re.compile(r"://[^/?#]*@")
+_USER_INFO = re.compile(r"(?<=://)([^/?#]*)@")
 
 _FORMS = (
     "Use a directory (./mlruns, file:///data/mlruns), a database (sqlite:///regista.db, "
@@ -45,13 +45,18 @@ class TrackingUri:
 
     @property
     def redacted(self) -> str:
-        """The text with ``***`` in place of a password."""
-        return _redacted(self.text)
+        """The text with ``***`` in place of what is secret in it."""
+        return masked(self.text)
 
     @property
     def public(self) -> str:
         """The location of a server without user name and password: what may be stored."""
-        return _USER_INFO.sub("://", self.location)
+        return split_credentials(self.location)[0]
+
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """User name and password for a server, None when the URL has none."""
+        return split_credentials(self.location)[1]
 
 
 def classify_tracking_uri(text: str | os.PathLike[str]) -> TrackingUri:
@@ -72,11 +77,16 @@ def classify_tracking_uri(text: str | os.PathLike[str]) -> TrackingUri:
         return TrackingUri("http", _base_url(text), text)
     if scheme.partition("+")[0] in _SQL and rest.startswith("//"):
         return TrackingUri("sql", text, text)
-    raise InvalidParameter(f"'{_redacted(text)}' is no tracking URI. {_FORMS}")
+    raise InvalidParameter(f"'{masked(text)}' is no tracking URI. {_FORMS}")
 
 
-def _redacted(text: str) -> str:
-    return _PASSWORD.sub(r"\1:***@", text)
+def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
+    """A URL without user name and password, and these, if it has any."""
+    found = _USER_INFO.search(url)
+    if found is None:
+        return url, None
+    user, _, password = found[1].partition(":")
+    return url[: found.start()] + url[found.end() :], (unquote(user), unquote(password))
 
 
 def _base_url(text: str) -> str:
@@ -87,7 +97,12 @@ def _base_url(text: str) -> str:
         usable = False
     if not usable or re.search(r"[\s?#\x00]", text):
         raise InvalidParameter(
-            f"'{_redacted(text)}' is not the URL of a server: it needs a host and takes no query "
+            f"'{_without_secrets(text)}' is not the URL of a server: it needs a host and takes no query "
             "or fragment, as in http://host:5000 or https://host/prefix."
         )
     return text.rstrip("/")
+
+
+def _without_secrets(text: str) -> str:
+    """A text that should have been a URL: where a password ends is not sure, nor what a query is for."""
+    return re.sub(r"(?<=[?#]).+|(?<=://).*(?=@)", MASK, text, flags=re.DOTALL)

@@ -29,6 +29,10 @@ def test_links_that_lead_out_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidPath, match="outside"):
         store.delete("out/f", CALLER)
     assert (tmp_path / "secret" / "f").read_bytes() == b"1"
+    (tmp_path / "root" / "out").unlink()
+    (tmp_path / "root" / "file").symlink_to(tmp_path / "secret" / "f")
+    with pytest.raises(InvalidPath, match="outside"):
+        store.download("", tmp_path / "copy")
 
 
 def test_deleting_the_root_empties_it(tmp_path: Path) -> None:

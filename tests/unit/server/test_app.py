@@ -6,7 +6,7 @@ import re
 import httpx2
 import pytest
 
-from regista.api import CONTRACT
+from regista.api import CONTRACT, transfers
 from regista.api.contract import Contract
 from regista.api.permission import AUTHENTICATED
 from regista.api.request import Empty, Request, Transfer, endpoint
@@ -290,7 +290,10 @@ def test_direct_transfers_are_refused_in_the_words_that_clients_look_for(client)
 
 def test_the_proxy_can_be_closed(store, blobs):
     client = Client(App(store, blobs, serve_artifacts=False))
-    for method, path in [("GET", FILES), ("GET", FILES + "/x"), ("PUT", FILES + "/x"), ("DELETE", FILES + "/x")]:
+    for method, path in [
+        *[("GET", FILES), ("GET", FILES + "/x"), ("PUT", FILES + "/x"), ("DELETE", FILES + "/x")],
+        *[(one.endpoint.methods[0], one.endpoint.url) for one in Contract.of_modules([transfers])],
+    ]:
         answer = client(method, path)
         assert (answer.status_code, "disabled" in answer.json()["message"]) == (501, True)
 

@@ -11,26 +11,27 @@ from regista.server.options import ServerOptions
 def test_a_directory_means_a_database_and_bytes_in_it(tmp_path):
     options = ServerOptions(backend_store_uri=str(tmp_path / "new"))
     assert options.database_url() == f"sqlite:///{tmp_path}/new/regista.db"
-    assert options.artifacts_folder() == tmp_path / "new/mlartifacts"
+    assert options.artifacts_place() == tmp_path / "new/mlartifacts"
     assert (tmp_path / "new").is_dir()
 
 
 def test_bytes_are_beside_the_sqlite_file(tmp_path):
     options = ServerOptions(backend_store_uri=f"sqlite:///{tmp_path}/x.db")
     assert options.database_url() == f"sqlite:///{tmp_path}/x.db"
-    assert options.artifacts_folder() == tmp_path / "mlartifacts"
+    assert options.artifacts_place() == tmp_path / "mlartifacts"
 
 
 def test_other_databases_have_no_beside(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert ServerOptions(backend_store_uri="postgresql://h/d").artifacts_folder() == tmp_path / "mlartifacts"
+    assert ServerOptions(backend_store_uri="postgresql://h/d").artifacts_place() == tmp_path / "mlartifacts"
 
 
 @pytest.mark.parametrize("form", ["{}", "file://{}"])
-def test_a_destination_is_a_folder(tmp_path, form):
-    assert ServerOptions(artifacts_destination=form.format(tmp_path)).artifacts_folder() == tmp_path
-    with pytest.raises(InvalidParameter, match="s3://b/p"):
-        ServerOptions(artifacts_destination="s3://b/p").artifacts_folder()
+def test_a_destination_is_a_folder_or_a_bucket(tmp_path, form):
+    assert ServerOptions(artifacts_destination=form.format(tmp_path)).artifacts_place() == tmp_path
+    assert str(ServerOptions(artifacts_destination="s3://bucket/p").artifacts_place()) == "s3://bucket/p"
+    with pytest.raises(InvalidParameter, match="ftp://b/p"):
+        ServerOptions(artifacts_destination="ftp://b/p").artifacts_place()
 
 
 def test_a_server_is_no_backend():

@@ -78,6 +78,30 @@ def test_passwords_are_not_shown() -> None:
     assert uri.redacted == "postgresql://me:***@host/db"
 
 
+def test_the_credentials_of_a_server_are_told_apart_from_its_address() -> None:
+    uri = classify_tracking_uri("https://ada:ge%40heim@host:5000/prefix/")
+    assert (uri.public, uri.credentials) == ("https://host:5000/prefix", ("ada", "ge@heim"))
+    assert classify_tracking_uri("http://host").credentials is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://host?token=geheim",
+        "http://host#geheim",
+        "http://ada:ge/heim@host",
+        "http://ada:ge?heim@host",
+        "http://ada:geheim@host:port",
+        "http://ada:geheim@ho st",
+        "http://ada:ge\nheim@host",
+    ],
+)
+def test_what_is_no_url_of_a_server_is_refused_without_its_secrets(text: str) -> None:
+    with pytest.raises(InvalidParameter, match="is not the URL of a server") as refusal:
+        classify_tracking_uri(text)
+    assert "heim" not in str(refusal.value)
+
+
 @pytest.mark.parametrize("text", ["/a", "a/b", "file:/a", "file://otherhost/a", "D:/x", ""])
 def test_local(text: str) -> None:
     assert is_local(text)

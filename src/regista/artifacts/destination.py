@@ -1,0 +1,65 @@
+"""Destination: the folder or bucket that a store keeps its bytes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import InvalidParameter
+from ..settings import ARTIFACTS_FALLBACK
+from ..uris import BucketUri, is_bucket, is_local, local_path
+from .blob_bin import CollectedStore
+from .fallback_blobs import FallbackBlobs
+from .part_store import PartStore
+
+Place = Path | BucketUri
+
+
+class Destination(NamedTuple):
+    """Blobs, and the parts of large ones on their way."""
+
+    blobs: CollectedStore
+    parts: PartStore
+
+
+def destination_place(text: str, folder: Path | None = None) -> Place:
+    """What an artifacts destination means: a bucket, or a folder, where a relative path is one below ``folder``.
+
+    InvalidParameter for a URI that is neither; the current folder counts when no other is given.
+    """
+    if is_bucket(text):
+        return BucketUri.parse(text)
+    if not is_local(text):
+        raise InvalidParameter(
+            f"The artifacts destination '{text}' is not supported: expected a folder, or a bucket such as "
+            "s3://bucket/path, gs://bucket/path or wasbs://container@account.blob.core.windows.net/path."
+        )
+    return (Path(folder or "") / local_path(text)).absolute()
+
+
+def open_destination(place: Place) -> Destination:
+    """Open it as the settings say: what is not there is read from the place of the setting ``artifacts_fallback``.
+
+    ConfigurationError when this process lacks what a bucket needs.
+    """
+    opened, fallback = open_place(place), ARTIFACTS_FALLBACK.read()
+    if not fallback or (elsewhere := destination_place(fallback)) == place:
+        return opened
+    return opened._replace(blobs=FallbackBlobs(opened.blobs, open_place(elsewhere).blobs))
+
+
+def open_place(place: Place) -> Destination:
+    """Open a folder or bucket; nothing is written or sent yet."""
+    if isinstance(place, BucketUri):
+        from .bucket_access import open_bucket
+
+        bucket = open_bucket(place)
+        from .bucket_blobs import BucketBlobStore
+        from .bucket_parts import BucketParts
+
+        return Destination(BucketBlobStore(bucket), BucketParts(bucket))
+    from .local_blobs import LocalBlobStore
+    from .local_parts import LocalParts
+
+    folder = LocalBlobStore(place)
+    return Destination(folder, LocalParts(folder.root, folder.publish))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ if absent := missing():
 NEWEST = environments()[0]
 # Of one framework each, as importing one takes long, and few enough for the time that a process has.
 MOST = 8
-FRAMEWORKS = ("everything", "sklearn", "xgboost", "lightgbm", "statsmodels", "keras", "lightning")
+FRAMEWORKS = ("everything", "sklearn", "xgboost", "lightgbm", "statsmodels", "keras", "tensorflow", "lightning")
 CASES_OF = {name: [case for case in CASES if case.startswith(name)] for name in FRAMEWORKS}
 GROUPS = [cases[start : start + MOST] for cases in CASES_OF.values() for start in range(0, len(cases), MOST)]
 
@@ -61,14 +62,14 @@ def comparable(value: Any) -> Any:
 
 def without_our_own_ways(run: dict[str, Any]) -> dict[str, Any]:
     """A run without what we log otherwise than MLflow does, and why."""
-    params, metrics = dict(run["params"]), dict(run["metrics"])
     # It logs inspect's mark for "nothing was given" as the value of **kwargs.
-    params.pop("kwargs", None)
+    params = {key: text for key, text in run["params"].items() if text != "<class 'inspect._empty'>"}
+    metrics = dict(run["metrics"])
     # A candidate in a pipeline: its params are new, but those that show whole estimators are the old ones.
     if run["child"]:
         params = {key: text for key, text in params.items() if key not in {"model", "steps"}}
-    # Keras' validation metrics: it logs all of them at step 0, and we at the epoch's.
-    for key in [key for key in metrics if key.startswith("validation_") and "keras" in run["tags"].values()]:
+    # Keras' validation metrics: it logs all of them at step 0, and we at the epoch's (XGBoost's are `validation_0-…`).
+    for key in [key for key in metrics if re.match(r"validation_[a-z]", key)]:
         metrics[key] = [point for _, point in metrics[key]]
     # The best estimator has the metrics of its candidate; of the main model MLflow knows one or all points.
     return {**run, "params": params, "metrics": metrics}

@@ -40,7 +40,7 @@ def run_id(server: ServerProcess) -> str:
         )
         client.log_param(run_id, "trees", 50)
         data = Dataset(name="cellar", digest="abcd", source_type="local", source='{"uri": "x"}')
-        client.log_inputs(run_id, [DatasetInput(dataset=data, tag_list=(Tag("mlflow.data.context", "train"),))])
+        client.log_inputs(run_id, [DatasetInput(dataset=data, tags=(Tag("mlflow.data.context", "train"),))])
         client.log_text(run_id, "top", "top.txt")
         client.log_text(run_id, "inner", "folder/inner.txt")
         client.set_terminated(run_id, end_time=2_061_234)

@@ -15,8 +15,9 @@ import pytest
 from compat.environments import Environment
 from compat.framework_environments import environments, missing
 from compat.scenario import Facts, play
-from compat.scripts.framework_models import CASES
+from compat.scripts.framework_models import CASES, registered
 from processes import ServerProcess, start_server
+from regista.client import Client
 
 if absent := missing():
     pytest.skip(f"not installed: {', '.join(absent)}", allow_module_level=True)
@@ -56,6 +57,18 @@ def exchanged(
         script = "load_frameworks.py"
         facts[f"{side} loaded"] = play(its_python, script, folder, other, side, server.url, str(loaded), output=loaded)
     return facts
+
+
+@pytest.mark.timeout(900)  # the first one waits for the four processes
+@pytest.mark.parametrize("name", CASES)
+def test_all_that_our_models_would_import_is_known(
+    exchanged: dict[str, Facts], server: ServerProcess, name: str
+) -> None:
+    assert exchanged[f"{OURS} saved"].error(name) is None
+    with Client(server.url) as client:
+        files = client.inspect_model(f"models:/{registered(name, OURS)}/1").files
+    found = {file.path: (file.problems, file.calls, {str(one.verdict) for one in file.globals}) for file in files}
+    assert {path: facts for path, facts in found.items() if facts[:2] != ((), ()) or facts[2] - {"known", "code"}} == {}
 
 
 @pytest.mark.timeout(900)  # four processes that import every framework, and MLflow

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Generator, Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
 from .boosting import ActiveFits, Rounds, Sources
-from .integration import PatchesOf
 from .options import Options
 from .patches import Patch
-from .reports import Reports
 from .samples import first_rows, saving_options
-from .training_run import TrainingRun, training_run
+from .training_integration import TrainingIntegration
+from .training_run import TrainingRun
 from .watching import Call, Outcome
 
 
-class BoostingIntegration(ABC):
+class BoostingIntegration(TrainingIntegration):
     """Watches ``train`` and, for the estimators in the framework's module ``sklearn``, ``fit`` and the ``train`` in it.
 
     ``data_argument`` is what ``train`` calls the data that it trains with.
     """
 
-    flavor: str
     data_argument: str
 
     def __init__(self, options: Options) -> None:
-        self.options = options
-        self._reports = Reports(self.flavor, options.silent)
+        super().__init__(options)
         self._sources = Sources()
         self._fits = ActiveFits()
 
@@ -52,13 +49,9 @@ class BoostingIntegration(ABC):
         """Options for saving the model."""
         return {}
 
-    @property
-    def modules(self) -> Mapping[str, PatchesOf]:
-        """The package, once it is whole."""
-        return {self.flavor: self._patches}
-
-    def _patches(self, module: ModuleType) -> Iterator[Patch]:
-        yield Patch(module, "train", self.observe_train)
+    def patches(self, module: ModuleType) -> Iterator[Patch]:
+        """The functions of the package, once it is whole."""
+        yield Patch(module, "train", self.observer(self._log_train))
         for kind in self.structures(module):
             if "__init__" in vars(kind):
                 yield Patch(kind, "__init__", self.observe_data)
@@ -67,7 +60,7 @@ class BoostingIntegration(ABC):
             yield Patch(estimators, "train", self.observe_train_of_fit, inner=True)
             for kind in list(vars(estimators).values()):
                 if isinstance(kind, type) and kind.__module__ == estimators.__name__ and "fit" in vars(kind):
-                    yield Patch(kind, "fit", self.observe_fit)
+                    yield Patch(kind, "fit", self.observer(self._log_fit))
 
     def observe_data(self, call: Call) -> Generator[None, Outcome, None]:
         """Watch how data is put into a structure: its first rows are wanted for the model's signature."""
@@ -75,32 +68,20 @@ class BoostingIntegration(ABC):
             self._sources.remember(call.target, first_rows(call.argument("data")))
         yield
 
-    def observe_train(self, call: Call) -> Generator[None, Outcome, None]:
-        """Watch a call of ``train``."""
-        with training_run(self.options, self._reports) as run:
-            if run is None:
-                return
-            rounds = self.begin(run, call)
-            outcome = yield
-            run.failed = outcome.error is not None
-            if not run.failed:
-                self.end(run, call, rounds, outcome.result)
-                sample = self._sources.sample_of(call.argument(self.data_argument))
-                saving = saving_options(run, sample, self.predictor(outcome.result))
-                run.log_model(outcome.result, self.flavor, self.format() | saving)
+    def _log_train(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        rounds = self.begin(run, call)
+        booster = yield
+        self.end(run, call, rounds, booster)
+        sample = self._sources.sample_of(call.argument(self.data_argument))
+        run.log_model(booster, self.flavor, self.format() | saving_options(run, sample, self.predictor(booster)))
 
-    def observe_fit(self, call: Call) -> Generator[None, Outcome, None]:
-        """Watch a call of an estimator's ``fit``; what ``train`` is given in there is logged by the method below."""
-        with training_run(self.options, self._reports) as run:
-            if run is None:
-                return
-            sample = first_rows(call.argument("X"))
-            with self._fits.inside(run):
-                outcome = yield
-            run.failed = outcome.error is not None
-            if not run.failed:
-                saving = saving_options(run, sample, getattr(call.target, "predict", None))
-                run.log_model(call.target, self.flavor, self.format() | saving)
+    def _log_fit(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        """What ``train`` is given in there is logged by the method below."""
+        sample = first_rows(call.argument("X"))
+        with self._fits.inside(run):
+            yield
+        saving = saving_options(run, sample, getattr(call.target, "predict", None))
+        run.log_model(call.target, self.flavor, self.format() | saving)
 
     def observe_train_of_fit(self, call: Call) -> Generator[None, Outcome, None]:
         """Watch the call of ``train`` that an estimator's ``fit`` makes."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..entities import DatasetInput, Tag
+from ..entities.tag_keys import DATA_CONTEXT
 
 if TYPE_CHECKING:
     from ..data import Dataset
 
-CONTEXT = "mlflow.data.context"
 MOST_VALUES = 10_000_000
 """Data with more values is not noted when that would take a copy of it as a dense array."""
 
@@ -22,7 +22,7 @@ def dataset_input(data: Any, targets: Any = None, *, context: str, name: str | N
     dataset = _dataset(data, targets, name)
     if dataset is None:
         return None
-    return DatasetInput(dataset=dataset.to_entity(), tag_list=(Tag(CONTEXT, context),))
+    return DatasetInput(dataset=dataset.to_entity(), tags=(Tag(DATA_CONTEXT, context),))
 
 
 def _dataset(data: Any, targets: Any, name: str | None) -> Dataset | None:

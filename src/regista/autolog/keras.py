@@ -6,25 +6,25 @@ from collections.abc import Generator, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from .integration import PatchesOf
+from .keras_callback import users_callback
 from .keras_fit import (
     add_callbacks,
     log_beginning,
-    logging_callback,
     predict_of,
     sample_of,
     signature_of,
     trainer_class,
+    training_callback,
 )
-from .options import Options
 from .patches import Patch
-from .reports import Reports
 from .samples import saving_options
 from .switches import switches
-from .training_run import TrainingRun, training_run
-from .watching import Call, Outcome
+from .training_integration import TrainingIntegration
+from .training_run import TrainingRun
+from .watching import Call
 
 FLAVOR = "keras"
+PREFIX = "optimizer_"
 
 
 def autolog(
@@ -50,46 +50,36 @@ def autolog(
     switches.turn(FLAVOR, KerasIntegration, locals())
 
 
-class KerasIntegration:
-    """Watches ``fit`` of every Keras model, on any backend."""
+def callback_class() -> type:
+    """The class of a callback for ``fit``, when a training is to be logged without autolog; imports Keras."""
+    import keras
+
+    return users_callback(keras, FLAVOR, PREFIX)
+
+
+class KerasIntegration(TrainingIntegration):
+    """Watches ``fit`` of every Keras model, on any backend, once the package is whole."""
 
     flavor = FLAVOR
+    waits_for = ("keras",)
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
-        self._reports = Reports(FLAVOR, options.silent)
-
-    @property
-    def modules(self) -> Mapping[str, PatchesOf]:
-        """The package, once it is whole."""
-        return {"keras": self._patches}
-
-    def _patches(self, module: ModuleType) -> Iterator[Patch]:
+    def patches(self, module: ModuleType) -> Iterator[Patch]:
+        """The one ``fit``."""
         self._keras = module
-        yield Patch(trainer_class(module), "fit", self.observe_fit)
+        yield Patch(trainer_class(module), "fit", self.observer(self._log_fit))
 
-    def observe_fit(self, call: Call) -> Generator[None, Outcome, None]:
-        """Watch ``fit``."""
-        with training_run(self._options, self._reports) as run:
-            if run is None:
-                return
-            sample = sample_of(call.argument("x"))
-            log_beginning(run, call, "optimizer_")
-            run.create_model()
-            with run.attempt("the metrics"):
-                add_callbacks(call, [logging_callback(self._keras, run)])
-            outcome = yield
-            run.failed = outcome.error is not None
-            if not run.failed:
-                self._log_model(run, call.target, sample)
-
-    def _log_model(self, run: TrainingRun, model: Any, sample: Any) -> None:
-        own = self._options.own
+    def _log_fit(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        sample = sample_of(call.argument("x"))
+        log_beginning(run, call)
+        with run.attempt("the metrics"):
+            add_callbacks(call, [training_callback(self._keras, run, PREFIX)])
+        yield
+        own, model = self.options.own, call.target
         saving = saving_options(run, sample, predict_of(model))
         if saving.get("signature"):
             with run.attempt("the signature"):
                 saving["signature"] = signature_of(model) or saving["signature"]
-        elif self._options.log_model_signatures and (declared := signature_of(model)) is not None:
+        elif self.options.log_model_signatures and (declared := signature_of(model)) is not None:
             saving["signature"] = declared
         further = {name: own[name] for name in ("save_exported_model", "save_model_kwargs") if own.get(name)}
         run.log_model(model, FLAVOR, saving | further)

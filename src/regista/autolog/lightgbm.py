@@ -42,6 +42,7 @@ class LightgbmIntegration(BoostingIntegration):
     """Watches LightGBM."""
 
     flavor = FLAVOR
+    waits_for = (FLAVOR,)
     data_argument = "train_set"
 
     def structures(self, module: ModuleType) -> Iterable[type]:

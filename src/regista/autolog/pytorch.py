@@ -9,14 +9,13 @@ from typing import Any
 
 from ..fluent.runs import active_run
 from .checkpoints import check_options
-from .integration import PatchesOf
 from .lightning_callback import early_stopping_of, logging_callback
 from .options import Options
 from .patches import Patch
-from .reports import Reports
 from .switches import switches
+from .training_integration import TrainingIntegration
 from .training_loop import TrainingLoop, training_loop
-from .training_run import TrainingRun, training_run
+from .training_run import TrainingRun
 from .watching import Call, Outcome
 
 __all__ = ["TrainingLoop", "autolog", "training_loop"]
@@ -53,67 +52,61 @@ def autolog(
     switches.turn(FLAVOR, LightningIntegration, locals())
 
 
-class LightningIntegration:
+class LightningIntegration(TrainingIntegration):
     """Watches ``fit`` and ``test`` of Lightning's trainer, under both names of the package."""
 
     flavor = FLAVOR
+    waits_for = TRAINERS
 
     def __init__(self, options: Options) -> None:
         check_options(options)
-        self._options = options
-        self._reports = Reports(FLAVOR, options.silent)
+        super().__init__(options)
         self._logged: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
 
-    @property
-    def modules(self) -> Mapping[str, PatchesOf]:
-        """The modules of the trainer."""
-        return dict.fromkeys(TRAINERS, self._patches)
-
-    def _patches(self, module: ModuleType) -> Iterator[Patch]:
+    def patches(self, module: ModuleType) -> Iterator[Patch]:
+        """The two methods."""
         yield Patch(module.Trainer, "fit", self.observe_fit)
         yield Patch(module.Trainer, "test", self.observe_test)
 
     def observe_fit(self, call: Call) -> Generator[None, Outcome, None]:
         """Watch ``Trainer.fit``; of several processes the first one logs."""
-        trainer = call.target
-        if not trainer.is_global_zero:
+        if call.target.is_global_zero:
+            yield from self.observer(self._log_fit)(call)
+        else:
             yield
-            return
-        with training_run(self._options, self._reports) as run:
-            if run is None:
-                return
-            with run.attempt("the tags"):
-                run.set_tags({"Mode": "training"})
-            run.create_model()
-            callback = logging_callback(run, trainer)
-            trainer.callbacks.append(callback)
-            try:
-                outcome = yield
-            finally:
-                trainer.callbacks.remove(callback)
-            run.failed = outcome.error is not None or trainer.interrupted
-            if not run.failed:
-                _log_early_stopping(run, trainer)
-                run.log_model(trainer.lightning_module, FLAVOR, {})
-                if run.model_id is not None:
-                    self._logged[trainer.lightning_module] = run.model_id
 
     def observe_test(self, call: Call) -> Generator[None, Outcome, None]:
         """Watch ``Trainer.test``, whose metrics belong to the run that is active."""
-        trainer = call.target
-        if not trainer.is_global_zero or active_run() is None:
+        if call.target.is_global_zero and active_run() is not None:
+            yield from self.observer(self._log_test)(call)
+        else:
             yield
-            return
-        with training_run(self._options, self._reports) as run:
-            if run is None:
-                return
-            with run.attempt("the tags"):
-                run.set_tags({"Mode": "testing"})
-            outcome = yield
-            if outcome.error is None:
-                if (model_id := self._logged.get(trainer.lightning_module)) is not None:
-                    run.use_model(model_id)
-                run.add_metrics(trainer.callback_metrics)
+
+    def _log_fit(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        trainer = call.target
+        with run.attempt("the tags"):
+            run.set_tags({"Mode": "training"})
+        run.create_model()
+        callback = logging_callback(run, trainer)
+        trainer.callbacks.append(callback)
+        try:
+            yield
+        finally:
+            trainer.callbacks.remove(callback)
+        run.failed = trainer.interrupted  # which raises nothing
+        if not run.failed:
+            _log_early_stopping(run, trainer)
+            run.log_model(trainer.lightning_module, FLAVOR, {})
+            if run.model_id is not None:
+                self._logged[trainer.lightning_module] = run.model_id
+
+    def _log_test(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        with run.attempt("the tags"):
+            run.set_tags({"Mode": "testing"})
+        yield
+        if (model_id := self._logged.get(call.target.lightning_module)) is not None:
+            run.use_model(model_id)
+        run.add_metrics(call.target.callback_metrics)
 
 
 def _log_early_stopping(run: TrainingRun, trainer: Any) -> None:

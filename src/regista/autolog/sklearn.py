@@ -6,17 +6,16 @@ from collections.abc import Generator, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
-from .integration import PatchesOf
 from .options import Options
 from .patches import Patch
-from .reports import Reports
 from .samples import first_rows, saving_options
 from .sklearn_after import AfterTraining, metrics_in
 from .sklearn_estimators import TRAINING, is_model, is_search, own_methods, params_of, tags_of
 from .sklearn_scores import TrainingData, log_scores
 from .sklearn_search import best_params_of, log_search
 from .switches import switches
-from .training_run import TrainingRun, training_run
+from .training_integration import TrainingIntegration
+from .training_run import TrainingRun
 from .watching import Call, Outcome
 
 FLAVOR = "sklearn"
@@ -49,24 +48,23 @@ def autolog(
     switches.turn(FLAVOR, SklearnIntegration, locals())
 
 
-class SklearnIntegration:
-    """Watches training, prediction and scores of every estimator of scikit-learn, and ``sklearn.metrics``."""
+class SklearnIntegration(TrainingIntegration):
+    """Watches training, prediction and scores of every estimator of scikit-learn, and ``sklearn.metrics``.
+
+    Estimators are where their modules are.
+    """
 
     flavor = FLAVOR
+    waits_for = ("sklearn.*",)
 
     def __init__(self, options: Options) -> None:
-        self._options = options
-        self._reports = Reports(FLAVOR, options.silent)
+        super().__init__(options)
         self._after = AfterTraining()
 
-    @property
-    def modules(self) -> Mapping[str, PatchesOf]:
-        """Every module of the package: estimators are where their modules are."""
-        return {"sklearn.*": self._patches}
-
-    def _patches(self, module: ModuleType) -> Iterable[Patch]:
+    def patches(self, module: ModuleType) -> Iterable[Patch]:
+        """The methods of estimators, and the metrics."""
         observers = dict.fromkeys(TRAINING, self.observe_training)
-        if self._options.own.get("log_post_training_metrics", True):
+        if self.options.own.get("log_post_training_metrics", True):
             observers |= dict.fromkeys(PREDICTING, self._after.observe_predict) | {"score": self._after.observe_score}
             if module.__name__ == "sklearn.metrics":
                 yield from (Patch(module, name, self._after.observe_metric) for name in metrics_in(module))
@@ -75,29 +73,26 @@ class SklearnIntegration:
                 yield Patch(kind, name, observers[name])
 
     def observe_training(self, call: Call) -> Generator[None, Outcome, None]:
-        """Watch ``fit`` and its like: params and data set before, scores and model after."""
-        estimator = call.target
-        if not is_model(estimator):
-            # Not logged, and neither is what it trains inside.
+        """Watch ``fit`` and its like; what is no model is not logged, and neither is what it trains inside."""
+        if is_model(call.target):
+            self._after.forget(call.target)
+            yield from self.observer(self._log_training)(call)
+        else:
             yield
-            return
-        self._after.forget(estimator)
-        with training_run(self._options, self._reports) as run:
-            if run is None:
-                return
-            data = _data_of(call)
-            sample = first_rows(data.features)
-            with run.attempt("the params"):
-                run.set_tags(tags_of(estimator))
-                run.log_params(params_of(estimator))
-            run.log_dataset(data.features, data.targets, context="train")
-            outcome = yield
-            run.failed = outcome.error is not None
-            if not run.failed:
-                self._log_result(run, estimator, data, sample)
+
+    def _log_training(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        """Params and data set before, scores and model after."""
+        estimator, data = call.target, _data_of(call)
+        sample = first_rows(data.features)
+        with run.attempt("the params"):
+            run.set_tags(tags_of(estimator))
+            run.log_params(params_of(estimator))
+        run.log_dataset(data.features, data.targets, context="train")
+        yield
+        self._log_result(run, estimator, data, sample)
 
     def _log_result(self, run: TrainingRun, estimator: Any, data: TrainingData, sample: Any) -> None:
-        own = self._options.own
+        own = self.options.own
         saving = {"serialization_format": own.get("serialization_format")}
         if is_search(estimator):
             with run.attempt("the best params"):  # before the model, whose params they are too

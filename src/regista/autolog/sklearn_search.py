@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+from ..client.logged_models import params_from
 from ..client.run_logging import metrics_from
-from ..client.runs import PARENT_RUN
 from ..data.running_code import context_tags
-from ..entities import Metric, Param
+from ..entities import Metric
+from ..entities.tag_keys import PARENT_RUN
 from .keys import param_texts, usable_keys
 from .sklearn_estimators import params_of, tags_of
 from .training_run import AUTOLOGGING, TrainingRun
@@ -54,20 +55,36 @@ def _log_children(run: TrainingRun, search: Any, most: int | None, best_model_id
     ranks = [f"rank_test_{search.refit}", "rank_test_score", *(name for name in results if name.startswith("rank_"))]
     if rank := next((name for name in ranks if name in results), None):
         results = results.sort_values(rank, kind="stable")
-    experiment_id = run.client.get_run(run.run_id).info.experiment_id
+    children: list[_Child] = []
     for index, row in results.head(len(results) if most is None else most).iterrows():
         # The values are cloned too: an estimator among them is the user's.
         candidate = clone(search.estimator).set_params(**clone(row["params"], safe=False))
         scores = {key: value for key, value in row.items() if not key.startswith(NO_SCORES)}
         model_id = best_model_id if index == getattr(search, "best_index_", None) else None
-        _log_child(run, experiment_id, candidate, metrics_from(usable_keys(scores), model_id=model_id))
+        children.append(_Child(candidate, metrics_from(usable_keys(scores), model_id=model_id)))
+    _log(run, children)
 
 
-def _log_child(run: TrainingRun, experiment_id: str, candidate: Any, scores: list[Metric]) -> None:
-    tags = {**context_tags(), **run.options.extra_tags, **tags_of(candidate), AUTOLOGGING: "sklearn"}
-    child = run.client.create_run(experiment_id, tags={**tags, PARENT_RUN: run.run_id}).info.run_id
-    params = [Param(key, value) for key, value in param_texts(params_of(candidate)).items()]
-    run.client.log_batch(child, scores, params)
-    if run.inputs:
-        run.client.log_inputs(child, run.inputs)
-    run.client.set_terminated(child)
+class _Child(NamedTuple):
+    """A candidate with its scores."""
+
+    candidate: Any
+    scores: list[Metric]
+
+
+def _log(run: TrainingRun, children: Sequence[_Child]) -> None:
+    """A run for each: first what the store is asked for, then what goes through a queue, for which asking waits."""
+    experiment_id = run.client.get_run(run.run_id).info.experiment_id
+    common = {**context_tags(), **run.options.extra_tags, AUTOLOGGING: "sklearn", PARENT_RUN: run.run_id}
+    run_ids: list[str] = []
+    try:
+        for child in children:
+            created = run.client.create_run(experiment_id, tags={**common, **tags_of(child.candidate)})
+            run_ids.append(created.info.run_id)
+        for run_id in run_ids if run.inputs else ():
+            run.client.log_inputs(run_id, run.inputs)
+    finally:
+        for run_id, child in zip(run_ids, children, strict=False):
+            params = params_from(param_texts(params_of(child.candidate)))
+            run.log_batch(run_id=run_id, metrics=child.scores, params=params)
+            run.end(run_id)

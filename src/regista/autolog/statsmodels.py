@@ -7,13 +7,11 @@ from collections.abc import Generator, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from .integration import PatchesOf
-from .options import Options
 from .patches import Patch
-from .reports import Reports
 from .switches import switches
-from .training_run import TrainingRun, training_run
-from .watching import Call, Outcome
+from .training_integration import TrainingIntegration
+from .training_run import TrainingRun
+from .watching import Call
 
 FLAVOR = "statsmodels"
 METRICS = (
@@ -39,51 +37,34 @@ def autolog(
     switches.turn(FLAVOR, StatsmodelsIntegration, locals())
 
 
-class StatsmodelsIntegration:
-    """Watches ``fit`` of every model class."""
+class StatsmodelsIntegration(TrainingIntegration):
+    """Watches ``fit`` of every model class: models are where their modules are."""
 
     flavor = FLAVOR
+    waits_for = ("statsmodels.*",)
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
-        self._reports = Reports(FLAVOR, options.silent)
-
-    @property
-    def modules(self) -> Mapping[str, PatchesOf]:
-        """Every module of the package: models are where their modules are."""
-        return {"statsmodels.*": self._patches}
-
-    def _patches(self, module: ModuleType) -> Iterator[Patch]:
+    def patches(self, module: ModuleType) -> Iterator[Patch]:
+        """The methods that train."""
         for kind in list(vars(module).values()):
             if isinstance(kind, type) and kind.__module__ == module.__name__ and _is_model(kind):
-                yield from (Patch(kind, name, self.observe_fit) for name in TRAINING if name in vars(kind))
-
-    def observe_fit(self, call: Call) -> Generator[None, Outcome, None]:
-        """Watch ``fit``: its arguments before, the results after."""
-        with training_run(self._options, self._reports) as run:
-            if run is None:
-                return
-            with run.attempt("the params"):
-                arguments = call.arguments(defaults=True)
-                further = arguments.pop("kwargs", {})
-                run.log_params({**arguments, **further})
-            outcome = yield
-            run.failed = outcome.error is not None
-            if not run.failed:
-                _log_results(run, outcome.result)
+                yield from (Patch(kind, name, self.observer(_log_fit)) for name in TRAINING if name in vars(kind))
 
 
-def _is_model(kind: type) -> bool:
-    return any(base.__module__ == "statsmodels.base.model" and base.__name__ == "Model" for base in kind.__mro__)
-
-
-def _log_results(run: TrainingRun, results: Any) -> None:
+def _log_fit(run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+    """The arguments of ``fit`` before, the results after."""
+    with run.attempt("the params"):
+        run.log_params(call.settings())
+    results = yield
     run.log_model(results, FLAVOR, {})
     with run.attempt("the measures of the fit"):
         run.add_metrics(_measures(results))
     if hasattr(results, "summary"):
         with run.attempt("model_summary.txt"):
             run.log_text(results.summary().as_text(), "model_summary.txt")
+
+
+def _is_model(kind: type) -> bool:
+    return any(base.__module__ == "statsmodels.base.model" and base.__name__ == "Model" for base in kind.__mro__)
 
 
 def _measures(results: Any) -> dict[str, float]:

@@ -11,25 +11,27 @@ from types import ModuleType
 from typing import Any
 
 from .checkpoints import Checkpoints, check_options
-from .integration import PatchesOf
+from .keras_callback import users_callback
 from .keras_fit import (
     add_callbacks,
     last_metrics,
     log_beginning,
-    logging_callback,
     predict_of,
     sample_of,
+    signature_of,
     trainer_class,
+    training_callback,
 )
 from .options import Options
 from .patches import Patch
-from .reports import Reports
 from .samples import saving_options
 from .switches import switches
-from .training_run import TrainingRun, training_run
-from .watching import Call, Outcome
+from .training_integration import TrainingIntegration
+from .training_run import TrainingRun
+from .watching import Call
 
 FLAVOR = "tensorflow"
+PREFIX = "opt_"
 EARLY_STOPPING_PARAMS = ("monitor", "min_delta", "patience", "baseline", "restore_best_weights")
 
 
@@ -66,56 +68,58 @@ def autolog(
     switches.turn(FLAVOR, TensorflowIntegration, given)
 
 
-class TensorflowIntegration:
-    """Watches ``fit`` of Keras models whose backend is TensorFlow."""
+def callback_class() -> type:
+    """The class of a callback for ``fit``, when a training is to be logged without autolog; imports Keras."""
+    import keras
+
+    return users_callback(keras, FLAVOR, PREFIX)
+
+
+class TensorflowIntegration(TrainingIntegration):
+    """Watches ``fit`` of Keras models whose backend is TensorFlow, which calls Keras ``tf.keras``."""
 
     flavor = FLAVOR
+    waits_for = ("keras",)
 
     def __init__(self, options: Options) -> None:
         check_options(options)
-        self._options = options
-        self._reports = Reports(FLAVOR, options.silent)
+        super().__init__(options)
 
-    @property
-    def modules(self) -> Mapping[str, PatchesOf]:
-        """Keras, which TensorFlow calls ``tf.keras``."""
-        return {"keras": self._patches}
-
-    def _patches(self, module: ModuleType) -> Iterator[Patch]:
+    def patches(self, module: ModuleType) -> Iterator[Patch]:
+        """The one ``fit``."""
         self._keras = module
         if module.backend.backend() == "tensorflow":
-            yield Patch(trainer_class(module), "fit", self.observe_fit)
+            yield Patch(trainer_class(module), "fit", self.observer(self._log_fit))
 
-    def observe_fit(self, call: Call) -> Generator[None, Outcome, None]:
-        """Watch ``fit``."""
-        with training_run(self._options, self._reports) as run, tempfile.TemporaryDirectory() as board:
-            if run is None:
-                return
-            sample = sample_of(call.argument("x"))
-            log_beginning(run, call, "opt_")
-            stopper = _find(call.argument("callbacks"), "EarlyStopping")
-            if stopper is not None:
-                with run.attempt("the params of early stopping"):
-                    params = {name: getattr(stopper, name) for name in EARLY_STOPPING_PARAMS}
-                    # Keras keeps it with the sign of the direction that is better.
-                    run.log_params({**params, "min_delta": abs(stopper.min_delta)})
-            run.create_model()
+    def _log_fit(self, run: TrainingRun, call: Call) -> Generator[None, Any, None]:
+        sample = sample_of(call.argument("x"))
+        log_beginning(run, call)
+        stopper = _find(call.argument("callbacks"), "EarlyStopping")
+        if stopper is not None:
+            with run.attempt("the params of early stopping"):
+                params = {name: getattr(stopper, name) for name in EARLY_STOPPING_PARAMS}
+                # Keras keeps it with the sign of the direction that is better.
+                run.log_params({**params, "min_delta": abs(stopper.min_delta)})
+        with tempfile.TemporaryDirectory() as board:
             with run.attempt("the metrics"):
                 add_callbacks(call, self._callbacks(run, call, board))
-            outcome = yield
-            run.failed = outcome.error is not None
-            if not run.failed:
-                _log_early_stopping(run, stopper, outcome.result)
+            try:
+                history = yield
+                _log_early_stopping(run, stopper, history)
                 saving = saving_options(run, sample, predict_of(call.target))
-                own = self._options.own
+                if self.options.log_model_signatures and sample is None:
+                    saving["signature"] = signature_of(call.target, call.argument("x"))
+                own = self.options.own
                 further = {name: own[name] for name in ("saved_model_kwargs", "keras_model_kwargs") if own.get(name)}
                 run.log_model(call.target, FLAVOR, saving | further)
-            with run.attempt("TensorBoard's files"):
-                run.log_folder(_board_of(call, board), "tensorboard_logs")
+            finally:
+                with run.attempt("TensorBoard's files"):
+                    run.log_folder(_board_of(call, board), "tensorboard_logs")
 
     def _callbacks(self, run: TrainingRun, call: Call, board: str) -> Iterator[Any]:
         model = call.target
-        yield logging_callback(self._keras, run, Checkpoints(run, ".h5", lambda *how: _write_checkpoint(model, *how)))
+        checkpoints = Checkpoints(run, ".h5", lambda *how: _write_checkpoint(model, *how))
+        yield training_callback(self._keras, run, PREFIX, checkpoints)
         if find_spec("tensorboard") is not None and _find(call.argument("callbacks"), "TensorBoard") is None:
             yield self._keras.callbacks.TensorBoard(log_dir=board)
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from ..client import ModelInfo
-from ..entities import DatasetInput, LoggedModelStatus, Param, Tag
+from ..client.logged_models import params_from
+from ..entities import DatasetInput, LoggedModelStatus, Metric, Param, Tag
 from ..errors import InvalidParameter, Unavailable
 from ..fluent.client import Client, current_client
 from ..fluent.logged_models import initialize_logged_model
 from ..fluent.models import log_model
 from ..fluent.runs import active_run, start_run
+from ..settings import SYNCHRONOUS_LOGGING
 from .datasets import dataset_input
 from .keys import param_texts
-from .metric_points import MetricPoints
+from .metric_points import SECONDS_BETWEEN_BATCHES, MetricPoints
 from .options import Options
 from .reports import Reports
 
@@ -32,18 +34,21 @@ class TrainingRun:
 
     Each method raises what the store raises; ``attempt`` is for one thing that may fail without the others. A store
     that is away is asked once, and not again for every other thing: each time may take as long as a request may.
+    Params, metrics and tags go to a server through the queue, which takes them in any case.
     """
 
     def __init__(self, run_id: str, options: Options, reports: Reports) -> None:
         self.run_id = run_id
         self.options = options
         self._client = current_client()
+        self._is_queued = self._client.connection.queue is not None and not SYNCHRONOUS_LOGGING.read()
         self._is_away = False
         self.model_id: str | None = None
         self.failed = False
         self.inputs: list[DatasetInput] = []
         self._reports = reports
-        self._points = MetricPoints(lambda points: self.client.log_batch(run_id, metrics=points))
+        seconds = 0.0 if self._is_queued else SECONDS_BETWEEN_BATCHES
+        self._points = MetricPoints(lambda points: self.log_batch(metrics=points), seconds=seconds)
         self._params: dict[str, str] = {}
 
     @property
@@ -52,6 +57,11 @@ class TrainingRun:
         if self._is_away:
             raise Unavailable("the store did not answer before")
         return self._client
+
+    @property
+    def _for_logs(self) -> Client:
+        """The client for what a queue takes, whether the store answers or not."""
+        return self._client if self._is_queued else self.client
 
     @contextmanager
     def attempt(self, what: str) -> Iterator[None]:
@@ -64,21 +74,43 @@ class TrainingRun:
                 self._is_away = True
                 raise
 
+    def log_batch(
+        self,
+        *,
+        metrics: Iterable[Metric] = (),
+        params: Iterable[Param] = (),
+        tags: Iterable[Tag] = (),
+        run_id: str | None = None,
+    ) -> None:
+        """Log to the run, or to another one such as a child: without waiting for the answer, where there is a queue."""
+        self._for_logs.log_batch(run_id or self.run_id, metrics, params, tags, synchronous=not self._is_queued)
+
+    def end(self, run_id: str) -> None:
+        """End another run, such as a child."""
+        self._for_logs.set_terminated(run_id, synchronous=not self._is_queued)
+
     def log_params(self, params: Mapping[str, object]) -> None:
         """Log params as texts. InvalidParameter names those that the run has with other values; the rest is logged."""
         texts = param_texts(params)
         self._params |= texts
-        try:
-            self.client.log_batch(self.run_id, params=_params(texts))
-        except InvalidParameter:
-            known = self.client.get_run(self.run_id).data.params
-            self.client.log_batch(self.run_id, params=_params({k: v for k, v in texts.items() if k not in known}))
-            if differing := sorted(key for key, value in texts.items() if known.get(key, value) != value):
-                raise InvalidParameter(f"the run has other values of the params {differing}") from None
+        listed = params_from(texts)
+        if not self._is_queued:
+            with suppress(InvalidParameter):
+                self.log_batch(params=listed)
+                return
+        # One by one: a queue learns too late that one is refused, and all that came with it would be.
+        if refused := [param.key for param in listed if not self._takes(param)]:
+            raise InvalidParameter(f"the run has other values of the params {sorted(refused)}")
+
+    def _takes(self, param: Param) -> bool:
+        with suppress(InvalidParameter):
+            self.log_batch(params=[param])
+            return True
+        return False
 
     def set_tags(self, tags: Mapping[str, str]) -> None:
         """Set tags of the run."""
-        self.client.log_batch(self.run_id, tags=[Tag(key, value) for key, value in tags.items()])
+        self.log_batch(tags=[Tag(key, value) for key, value in tags.items()])
 
     def add_metrics(self, values: Mapping[str, Any], step: int = 0) -> None:
         """One point of several metrics, for the model too; they are sent with others."""
@@ -227,7 +259,3 @@ def training_run(options: Options, reports: Reports) -> Iterator[TrainingRun | N
         if started is not None:
             with reports.attempt("the end of the run"):
                 started.__exit__(Exception if run.failed else None, None, None)
-
-
-def _params(texts: Mapping[str, str]) -> list[Param]:
-    return [Param(key, value) for key, value in texts.items()]

@@ -37,6 +37,14 @@ class Call:
             bound.apply_defaults()
         return {name: value for name, value in bound.arguments.items() if name != "self"}
 
+    def settings(self) -> dict[str, Any]:
+        """Every argument by name, those not given too; what a ``**kwargs`` took stands among the others."""
+        parameters = inspect.signature(self.function).parameters.values()
+        rest = next((one.name for one in parameters if one.kind is inspect.Parameter.VAR_KEYWORD), "")
+        found = self.arguments(defaults=True)
+        further: dict[str, Any] = found.pop(rest, {})
+        return {**found, **further}
+
     def argument(self, name: str, default: Any = None) -> Any:
         """One argument; ``default`` when it was not given."""
         return self.arguments().get(name, default)

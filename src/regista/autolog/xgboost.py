@@ -44,6 +44,7 @@ class XgboostIntegration(BoostingIntegration):
     """Watches XGBoost."""
 
     flavor = FLAVOR
+    waits_for = (FLAVOR,)
     data_argument = "dtrain"
 
     def structures(self, module: ModuleType) -> Iterable[type]:

@@ -22,7 +22,7 @@ from ..errors import ModelError
 _MODEL = "regista.flavors.python_model"
 _SIGNATURE = {"ModelSignature": "regista.model.signature", "infer_signature": "regista.model.infer"}
 _TYPES = dict.fromkeys(("DataType", "Array", "Object", "Property", "Map", "AnyType"), "regista.model.types")
-_SCHEMA = dict.fromkeys(("ColSpec", "TensorSpec", "Schema"), "regista.model.schema")
+_SCHEMA = dict.fromkeys(("ColSpec", "TensorSpec", "TensorInfo", "Schema"), "regista.model.schema")
 _PARAMS = dict.fromkeys(("ParamSpec", "ParamSchema"), "regista.model.params")
 _PYFUNC = {"PythonModel": _MODEL, "PythonModelContext": _MODEL}
 _CODE = {"set_model": "regista.flavors.model_code", "ModelConfig": "regista.flavors.model_code"}
@@ -54,6 +54,7 @@ WRITTEN: Mapping[tuple[str, str], tuple[str, str]] = {
     (_MODEL, "PythonModelContext"): ("mlflow.pyfunc", "PythonModelContext"),
     (_MODEL, "FunctionModel"): ("mlflow.pyfunc.model", "_FunctionPythonModel"),
     ("regista.model.signature", "ModelSignature"): ("mlflow.models.signature", "ModelSignature"),
+    ("regista.errors", "RegistaError"): ("mlflow.exceptions", "MlflowException"),
     **{(module, name): ("mlflow.types.schema", name) for name, module in {**_TYPES, **_SCHEMA, **_PARAMS}.items()},
 }
 _lock = threading.RLock()
@@ -112,32 +113,40 @@ def import_module(name: str, package: str | None = None) -> ModuleType:
 def mlflow_names() -> Iterator[None]:
     """While this is open, ``import mlflow`` in any code means Regista's names, MLflow installed or not."""
     with _lock:
-        finder = _Finder()
-        hidden = {name: module for name, module in sys.modules.items() if is_mlflow(name)}
-        for name in hidden:
-            del sys.modules[name]
+        finder = StandInFinder()
+        hidden = take_out()
         sys.meta_path.insert(0, finder)
         try:
             yield
         finally:
             sys.meta_path.remove(finder)
-            for name in [name for name in sys.modules if is_mlflow(name)]:
-                del sys.modules[name]
+            take_out()
             sys.modules.update(hidden)
 
 
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+def take_out() -> dict[str, ModuleType]:
+    """Remove MLflow's modules from those that are loaded."""
+    # There are thousands, at every load; and another thread may import one meanwhile.
+    names = [name for name in list(sys.modules) if name.startswith("mlflow") and is_mlflow(name)]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds MLflow's modules as ours."""
+
     def find_spec(
         self,
         fullname: str,
         path: Sequence[str] | None,  # noqa: ARG002 - the protocol's signature
         target: ModuleType | None = None,  # noqa: ARG002 - the protocol's signature
     ) -> importlib.machinery.ModuleSpec | None:
+        """A stand-in for a module of MLflow's that has something of ours; None for all others."""
         if fullname in _NAMES or (is_mlflow(fullname) and _is_ours(fullname)):
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        """The stand-in."""
         return StandIn(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:

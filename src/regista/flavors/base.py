@@ -59,6 +59,9 @@ class Flavor(Protocol):
     ``name`` is the key in MLmodel, ``loader_modules`` are the names that mean this flavor in
     ``python_function.loader_module``, ``options`` the names that ``save`` understands. A flavor whose format is
     made by tracing the model has ``input_example`` or ``signature`` among them, and gets what the caller gave.
+
+    One that reads all of its files in ``load`` and ``load_pyfunc``, and keeps no path of any, may say so with a class
+    attribute ``reads_all = True``: a copy that was downloaded for it is then removed as soon as it has loaded.
     """
 
     name: str

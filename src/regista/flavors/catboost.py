@@ -26,6 +26,7 @@ class CatboostFlavor:
 
     name = "catboost"
     loader_modules = ("mlflow.catboost",)
+    reads_all = True
     options = frozenset({"format", "export_parameters", "pool"})
 
     def matches(self, model: object) -> bool:

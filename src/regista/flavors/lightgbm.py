@@ -24,6 +24,7 @@ class LightgbmFlavor:
 
     name = "lightgbm"
     loader_modules = ("mlflow.lightgbm",)
+    reads_all = True
     options = frozenset({"serialization_format", "skops_trusted_types"})
 
     def matches(self, model: object) -> bool:

@@ -6,7 +6,8 @@ import atexit
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ from ..model.mlmodel import Model
 from ..model.trust import PINNED, check, check_word
 from . import pickling
 from .aliases import mlflow_names
-from .base import LoadOptions
+from .base import Flavor, LoadOptions
 from .catalog import Catalog, installed_flavors
 from .loaded import PyFuncModel
 from .pyfunc import merge_config
@@ -35,6 +36,7 @@ def load_model(
     arguments: Mapping[str, Any] | None = None,
     trust: str | None = None,
     private: bool = False,
+    release: Callable[[], None] | None = None,
     catalog: Catalog | None = None,
 ) -> Any:
     """The framework's own object from a model directory.
@@ -45,7 +47,8 @@ def load_model(
 
     ``trust`` is ``any`` or ``pinned``; None means what the setting says. Pinned: UntrustedModel when a file would
     import what it did not when the model was saved. ``private`` says that nobody else can change the directory, so
-    that what was looked at is what is loaded; else a pinned model is loaded from a copy.
+    that what was looked at is what is loaded; else a pinned model is loaded from a copy. ``release`` is called when
+    nothing needs the directory any more; never for a model that may read its files, or code of its own, later on.
     """
     root, model, allowed = _open(path, trust, private)
     name = flavor or next((name for name in model.flavors if name != "python_function"), "python_function")
@@ -57,7 +60,11 @@ def load_model(
     add_code(root, model)
     with _names(), _telling(root), _only(allowed):
         options = _options(None, allow_pickle, arguments)
-        return (catalog or installed_flavors()).find(name).load(root, model, options)
+        found = (catalog or installed_flavors()).find(name)
+        loaded = found.load(root, model, options)
+    if release is not None and _reads_all(found, model):
+        release()
+    return loaded
 
 
 def load_pyfunc(
@@ -68,13 +75,15 @@ def load_pyfunc(
     suppress_warnings: bool = False,
     trust: str | None = None,
     private: bool = False,
+    release: Callable[[], None] | None = None,
     catalog: Catalog | None = None,
 ) -> PyFuncModel:
     """A model of any flavor behind ``predict``.
 
-    ``model_config`` overrides keys of the saved config; ``trust`` and ``private`` are as for ``load_model``.
-    NotFound when the directory holds no model, or one
-    without the flavor python_function; ModelError when the payload cannot be loaded.
+    ``model_config`` overrides keys of the saved config; ``trust`` and ``private`` are as for ``load_model``, and so is
+    ``release``, but that the model's description may be asked for its input example, which is a file.
+    NotFound when the directory holds no model, or one without the flavor python_function; ModelError when the payload
+    cannot be loaded.
     """
     root, model, allowed = _open(path, trust, private)
     function = model.flavors.get("python_function")
@@ -88,13 +97,14 @@ def load_pyfunc(
     found = (catalog or installed_flavors()).find_loader(loader)
     with _names(), _telling(root), _only(allowed):
         predictor = found.load_pyfunc(root, model, _options(model_config, allow_pickle))
+    if release is not None and _reads_all(found, model):
+        weakref.finalize(model, release).atexit = False
     return PyFuncModel(model, predictor, merge_config(function.get("config"), model_config or {}) or None)
 
 
 def add_code(root: Path, model: Model) -> None:
     """Put the model's own code first on ``sys.path``; modules of that name are imported afresh."""
-    entries = (model.flavors.get("python_function", {}), *model.flavors.values())
-    names = [entry["code"] for entry in entries if entry.get("code")]
+    names = _code(model)
     if not names:
         return
     folder = inside(root, names[0]).resolve()
@@ -106,6 +116,15 @@ def add_code(root: Path, model: Model) -> None:
     if str(folder) in sys.path:
         sys.path.remove(str(folder))
     sys.path.insert(0, str(folder))
+
+
+def _code(model: Model) -> list[str]:
+    entries = (model.flavors.get("python_function", {}), *model.flavors.values())
+    return [entry["code"] for entry in entries if entry.get("code")]
+
+
+def _reads_all(flavor: Flavor, model: Model) -> bool:
+    return bool(getattr(flavor, "reads_all", False)) and not _code(model)
 
 
 def _open(path: str | Path, trust: str | None, private: bool) -> tuple[Path, Model, frozenset[str] | None]:

@@ -20,6 +20,7 @@ class ProphetFlavor:
 
     name = "prophet"
     loader_modules = ("mlflow.prophet",)
+    reads_all = True
     options: frozenset[str] = frozenset()
 
     def matches(self, model: object) -> bool:

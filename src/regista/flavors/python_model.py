@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import ModelError
 from ..model.type_hints import convert_to_hint, input_hint
+from .names_in_calls import are_needed, names_in_calls
 
 
 class PythonModelContext:
@@ -29,7 +32,7 @@ class PythonModelContext:
     @property
     def model_config(self) -> dict[str, Any]:
         """The settings, a copy of its own for every reader."""
-        return dict(self._model_config)
+        return dict(self._model_config or {})  # None in pickles of MLflow
 
 
 class PythonModel:
@@ -93,6 +96,11 @@ class PythonModelPredictor:
         self._hint = input_hint(getattr(python_model, "func", self._predict)) if by_type_hint else None
         self._parameters = frozenset(inspect.signature(self._predict).parameters)
 
+    @functools.cached_property
+    def _names(self) -> Callable[[], AbstractContextManager[None]]:
+        """For what the methods import when they are called; looked up at the first call, as loading has names too."""
+        return names_in_calls.open if are_needed() else nullcontext
+
     @property
     def raw_model(self) -> Any:
         """The user's object."""
@@ -106,16 +114,27 @@ class PythonModelPredictor:
         """What the user's predict_stream yields; NotImplementedError when there is none."""
         if not hasattr(self.python_model, "predict_stream"):
             raise NotImplementedError(f"{type(self.python_model).__name__} has no predict_stream")
-        return iter(self._call(_plain(self.python_model, "predict_stream"), data, params))
+        stream = iter(self._call(_plain(self.python_model, "predict_stream"), data, params))
+        return self._pieces(stream)
+
+    def _pieces(self, stream: Iterator[Any]) -> Iterator[Any]:
+        end = object()
+        while True:
+            with self._names():
+                piece = next(stream, end)
+            if piece is end:
+                return
+            yield piece
 
     def _call(self, method: Callable[..., Any], data: Any, params: dict[str, Any] | None) -> Any:
         if self._by_type_hint:
             # Hints in quotes may name what is no longer to be had; then data become a list, unchecked.
             data = _as_list(data) if self._hint is None else convert_to_hint(data, self._hint)
         keywords = {"params": params} if "params" in self._parameters else {}
-        if "context" in self._parameters:
-            return method(self.context, data, **keywords)
-        return method(data, **keywords)
+        with self._names():
+            if "context" in self._parameters:
+                return method(self.context, data, **keywords)
+            return method(data, **keywords)
 
 
 def _plain(model: Any, name: str) -> Callable[..., Any]:

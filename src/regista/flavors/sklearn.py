@@ -18,11 +18,13 @@ class SklearnFlavor:
 
     Options of ``save``: ``serialization_format`` (``cloudpickle``, the default, which every MLflow since
     1.x reads; ``pickle``; ``skops``), ``skops_trusted_types`` (types beyond scikit-learn's own that may be
-    loaded from a skops file), ``pyfunc_predict_fn`` (the method that pyfunc calls, ``predict``).
+    loaded from a skops file), ``pyfunc_predict_fn`` (the method that pyfunc calls: ``predict``, or ``transform`` of
+    what has no ``predict``). What has neither, such as a search that was not refitted, is saved without pyfunc.
     """
 
     name = "sklearn"
     loader_modules = ("mlflow.sklearn",)
+    reads_all = True
     options = frozenset({"serialization_format", "skops_trusted_types", "pyfunc_predict_fn"})
 
     def matches(self, model: object) -> bool:
@@ -34,7 +36,7 @@ class SklearnFlavor:
         predict_fn = _predict_fn(model, options)
         serialization = options.get("serialization_format") or "cloudpickle"
         file = EstimatorFile.write(model, path, serialization, options.get("skops_trusted_types"))
-        entry = {
+        entry: dict[str, Any] = {
             "code": None,
             "pickled_model": file.name,
             "serialization_format": serialization,
@@ -42,9 +44,11 @@ class SklearnFlavor:
         }
         if serialization == "skops":
             entry["skops_trusted_types"] = file.skops_trusted_types
-        function = {"loader_module": "mlflow.sklearn", "model_path": file.name, "predict_fn": predict_fn}
-        modules = file.modules | {"sklearn", "numpy", "scipy"}
-        return SavedFlavor({"python_function": function, "sklearn": entry}, modules)
+        entries: dict[str, dict[str, Any]] = {"sklearn": entry}
+        if predict_fn is not None:
+            function = {"loader_module": "mlflow.sklearn", "model_path": file.name, "predict_fn": predict_fn}
+            entries = {"python_function": function, **entries}
+        return SavedFlavor(entries, file.modules | {"sklearn", "numpy", "scipy"})
 
     def load(self, path: Path, model: Model, options: LoadOptions) -> Any:
         """The estimator; ModelError when its format is forbidden, unknown or not trusted."""
@@ -61,7 +65,7 @@ class SklearnFlavor:
 
     def predictor(self, model: Any, options: Mapping[str, Any]) -> SklearnPredictor:
         """The estimator in memory, behind the chosen method."""
-        return SklearnPredictor(model, _predict_fn(model, options))
+        return SklearnPredictor(model, _predict_fn(model, options) or "predict")
 
 
 class SklearnPredictor:
@@ -79,13 +83,14 @@ class SklearnPredictor:
         return self._method(data, **params) if params else self._method(data)
 
 
-def _predict_fn(model: Any, options: Mapping[str, Any]) -> str:
+def _predict_fn(model: Any, options: Mapping[str, Any]) -> str | None:
+    """The method that answers: the one asked for, or the first that the estimator has; None when it has none."""
     given = options.get("pyfunc_predict_fn")
-    if given is not None and not callable(getattr(model, str(given), None)):
+    if given is None:
+        return next((name for name in ("predict", "transform") if hasattr(model, name)), None)
+    if not callable(getattr(model, str(given), None)):
         raise InvalidParameter(f"pyfunc_predict_fn: {type(model).__name__} has no method {given!r}")
-    if given is None and not hasattr(model, "predict") and hasattr(model, "transform"):
-        return "transform"
-    return str(given or "predict")
+    return str(given)
 
 
 def _version() -> str:

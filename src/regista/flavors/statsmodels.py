@@ -24,6 +24,7 @@ class StatsmodelsFlavor:
 
     name = "statsmodels"
     loader_modules = ("mlflow.statsmodels",)
+    reads_all = True
     options = frozenset({"remove_data"})
 
     def matches(self, model: object) -> bool:

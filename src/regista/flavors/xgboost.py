@@ -24,6 +24,7 @@ class XgboostFlavor:
 
     name = "xgboost"
     loader_modules = ("mlflow.xgboost",)
+    reads_all = True
     options = frozenset({"model_format"})
 
     def matches(self, model: object) -> bool:

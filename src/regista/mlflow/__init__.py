@@ -1,6 +1,7 @@
 """MLflow's module layout on Regista's parts: ``from regista import mlflow``, and the rest of a script stays.
 
-Only re-exports and names of older releases are here; what they do is in ``regista.fluent`` and below.
+Only re-exports and names of older releases are here; what they do is in ``regista.fluent`` and below. Nothing is
+loaded before it is used.
 """
 
 from __future__ import annotations
@@ -8,94 +9,91 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..autolog import autolog
-from ..client.image import Image
-from ..errors import NotImplementedHere
-from ..errors import RegistaError as MlflowException
-from ..fluent import (
-    ActiveModel,
-    ActiveRun,
-    active_run,
-    clear_active_model,
-    create_experiment,
-    create_external_model,
-    delete_experiment,
-    delete_experiment_tag,
-    delete_logged_model_tag,
-    delete_run,
-    delete_tag,
-    end_run,
-    finalize_logged_model,
-    flush_async_logging,
-    get_active_model_id,
-    get_artifact_uri,
-    get_experiment,
-    get_experiment_by_name,
-    get_logged_model,
-    get_parent_run,
-    get_registry_uri,
-    get_run,
-    get_tracking_uri,
-    initialize_logged_model,
-    is_tracking_uri_set,
-    last_active_run,
-    last_logged_model,
-    list_experiments,
-    list_run_infos,
-    load_table,
-    log_artifact,
-    log_artifacts,
-    log_dict,
-    log_figure,
-    log_image,
-    log_input,
-    log_inputs,
-    log_metric,
-    log_metrics,
-    log_model_params,
-    log_outputs,
-    log_param,
-    log_params,
-    log_stream,
-    log_table,
-    log_text,
-    register_model,
-    restore_experiment,
-    restore_run,
-    search_experiments,
-    search_logged_models,
-    search_model_versions,
-    search_registered_models,
-    search_runs,
-    set_active_model,
-    set_experiment,
-    set_experiment_tag,
-    set_experiment_tags,
-    set_logged_model_tags,
-    set_model_version_tag,
-    set_registry_uri,
-    set_tag,
-    set_tags,
-    set_tracking_uri,
-    start_run,
-)
-from ..fluent import Client as MlflowClient
-from ..fluent.system_metrics import (
-    disable_system_metrics_logging,
-    enable_system_metrics_logging,
-    set_system_metrics_node_id,
-    set_system_metrics_samples_before_logging,
-    set_system_metrics_sampling_interval,
-)
-from ..store.queue.operations import RunOperations
-from .alias import install_alias
 from .version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from ..autolog import autolog
+    from ..client.image import Image
+    from ..errors import RegistaError as MlflowException
+    from ..fluent import (
+        ActiveModel,
+        ActiveRun,
+        active_run,
+        clear_active_model,
+        create_experiment,
+        create_external_model,
+        delete_experiment,
+        delete_experiment_tag,
+        delete_logged_model_tag,
+        delete_run,
+        delete_tag,
+        disable_system_metrics_logging,
+        enable_system_metrics_logging,
+        end_run,
+        finalize_logged_model,
+        flush_async_logging,
+        get_active_model_id,
+        get_artifact_uri,
+        get_experiment,
+        get_experiment_by_name,
+        get_logged_model,
+        get_parent_run,
+        get_registry_uri,
+        get_run,
+        get_tracking_uri,
+        initialize_logged_model,
+        is_tracking_uri_set,
+        last_active_run,
+        last_logged_model,
+        list_experiments,
+        list_run_infos,
+        load_table,
+        log_artifact,
+        log_artifacts,
+        log_dict,
+        log_figure,
+        log_image,
+        log_input,
+        log_inputs,
+        log_metric,
+        log_metrics,
+        log_model_params,
+        log_outputs,
+        log_param,
+        log_params,
+        log_stream,
+        log_table,
+        log_text,
+        register_model,
+        restore_experiment,
+        restore_run,
+        search_experiments,
+        search_logged_models,
+        search_model_versions,
+        search_registered_models,
+        search_runs,
+        set_active_model,
+        set_experiment,
+        set_experiment_tag,
+        set_experiment_tags,
+        set_logged_model_tags,
+        set_model_version_tag,
+        set_registry_uri,
+        set_system_metrics_node_id,
+        set_system_metrics_samples_before_logging,
+        set_system_metrics_sampling_interval,
+        set_tag,
+        set_tags,
+        set_tracking_uri,
+        start_run,
+    )
+    from ..fluent import Client as MlflowClient
+    from ..store.queue.operations import RunOperations
     from . import (
         artifacts,
         catboost,
         client,
+        config,
         data,
         entities,
         exceptions,
@@ -121,11 +119,13 @@ if TYPE_CHECKING:
         version,
         xgboost,
     )
+    from .alias import install_alias
 
 _MODULES = (
     "artifacts",
     "catboost",
     "client",
+    "config",
     "data",
     "entities",
     "exceptions",
@@ -151,6 +151,15 @@ _MODULES = (
     "version",
     "xgboost",
 )
+_HOME = {
+    "Image": ("regista.client.image", "Image"),
+    "MlflowClient": ("regista.fluent", "Client"),
+    "MlflowException": ("regista.errors", "RegistaError"),
+    "RunOperations": ("regista.store.queue.operations", "RunOperations"),
+    "autolog": ("regista.autolog", "autolog"),
+    "install_alias": ("regista.mlflow.alias", "install_alias"),
+}
+"""Where the names are, and what they are called there, that ``regista.fluent`` does not have as they are."""
 NOT_OFFERED = (
     "genai",
     "h2o",
@@ -175,6 +184,7 @@ __all__ = [
     "catboost",
     "clear_active_model",
     "client",
+    "config",
     "create_experiment",
     "create_external_model",
     "data",
@@ -272,6 +282,8 @@ __all__ = [
 
 def evaluate(*_args: Any, **_options: Any) -> Any:
     """Not offered."""
+    from ..errors import NotImplementedHere
+
     raise NotImplementedHere("mlflow.evaluate is not offered: compute the metrics and log them with log_metrics.")
 
 
@@ -283,7 +295,11 @@ def __getattr__(name: str) -> Any:
             f"mlflow.{name} is not offered by Regista. Wrap the model in mlflow.pyfunc.PythonModel, or log with "
             "mlflow.log_params, mlflow.log_metrics and mlflow.log_artifacts."
         )
-    raise AttributeError(f"module 'regista.mlflow' has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module 'regista.mlflow' has no attribute {name!r}")
+    module, there = _HOME.get(name, ("regista.fluent", name))
+    value = globals()[name] = getattr(import_module(module), there)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -7,9 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InvalidParameter, NotFound
 from .example import EXAMPLE_FILE, SERVING_FILE, InputExample, read_example
@@ -89,6 +87,8 @@ class Model:
 
         Raises NotFound when there is none and InvalidParameter when it is no YAML mapping.
         """
+        import yaml
+
         file = Path(path)
         if file.name != MLMODEL_FILE or file.is_dir():
             file = file / MLMODEL_FILE
@@ -97,7 +97,7 @@ class Model:
         except (FileNotFoundError, NotADirectoryError):
             raise NotFound(f'Could not find an "MLmodel" configuration file at "{path}"') from None
         try:
-            content = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, C or Python
+            content = yaml.load(text, Loader=_c_or_python(yaml, "SafeLoader"))  # noqa: S506 - a safe loader, C or Python
         except yaml.YAMLError as error:
             raise InvalidParameter(f"{file} is no YAML: {error}") from error
         if not isinstance(content, dict):
@@ -107,9 +107,9 @@ class Model:
         return found
 
     @classmethod
-    def from_dict(cls, content: Mapping[str, Any]) -> Model:
+    def from_dict(cls, model_dict: Mapping[str, Any]) -> Model:
         """The description of MLmodel's mapping. Every key may be missing, unknown keys are kept."""
-        known = {**content, "mlflow_version": content.get("mlflow_version")}
+        known = {**model_dict, "mlflow_version": model_dict.get("mlflow_version")}
         flavors = known.get("flavors")
         if flavors is not None and not (
             isinstance(flavors, Mapping) and all(isinstance(entry, Mapping) for entry in flavors.values())
@@ -138,9 +138,13 @@ class Model:
             content["saved_input_example_info"] = self.saved_input_example_info
         return {**self.extra, **content}
 
-    def to_yaml(self) -> str:
-        """The text of the MLmodel file: block style, keys sorted."""
-        return str(yaml.dump(self.to_dict(), Dumper=_DUMPER, default_flow_style=False, allow_unicode=True))
+    def to_yaml(self, stream: IO[str] | None = None) -> str | None:
+        """The text of the MLmodel file: block style, keys sorted; None when it was written to ``stream`` instead."""
+        text = self._text()
+        if stream is None:
+            return text
+        stream.write(text)
+        return None
 
     def to_json(self) -> str:
         """The mapping as JSON; what JSON has no word for, such as a date under a key of somebody else's, as text."""
@@ -148,7 +152,13 @@ class Model:
 
     def save(self, path: str | Path) -> None:
         """Write the MLmodel file: ``path`` is the file itself."""
-        Path(path).write_text(self.to_yaml(), encoding="utf-8")
+        Path(path).write_text(self._text(), encoding="utf-8")
+
+    def _text(self) -> str:
+        import yaml
+
+        dumper = _c_or_python(yaml, "SafeDumper")
+        return str(yaml.dump(self.to_dict(), Dumper=dumper, default_flow_style=False, allow_unicode=True))
 
     def get_input_schema(self) -> Schema | None:
         """The inputs of the signature, None without one."""
@@ -220,9 +230,9 @@ class Model:
         return f"Model(model_uuid={self.model_uuid!r}, flavors={sorted(self.flavors)})"
 
 
-# The C versions are about ten times faster; PyYAML has them wherever libyaml was there when it was built.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+def _c_or_python(yaml: Any, name: str) -> Any:
+    # The C versions are about ten times faster; PyYAML has them wherever libyaml was there when it was built.
+    return getattr(yaml, f"C{name}", getattr(yaml, name))
 
 
 def _now() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import InvalidParameter
+from .pickled import as_mlflow, made
 from .types import Array, ColumnType, DataType, Object, to_type, type_from_dict
 
 _WHOLE = {"int", "int8", "int16", "int32", "uint8", "uint16"}
@@ -65,8 +66,7 @@ class ParamSpec:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"A ParamSpec cannot be changed ({name})")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return ParamSpec, (self.name, self.dtype, self.default, self.shape)
+    __reduce__, __setstate__ = as_mlflow(name="_name", dtype="_dtype", default="_default", shape="_shape")
 
     def convert(self, value: Any) -> Any:
         """``value`` as this param's type, a plain Python value; None stays None.
@@ -157,15 +157,21 @@ class ParamSchema:
             raise InvalidParameter(f"Duplicated parameters found in schema: {twice}")
         self._params = specs
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return made(self, {"_params": list(self._params)})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self._params = tuple(state["_params"])
+
     @classmethod
-    def from_json(cls, text: str) -> ParamSchema:
+    def from_json(cls, json_str: str) -> ParamSchema:
         """The params of a JSON list; InvalidParameter when it is none."""
         try:
-            entries = json.loads(text)
+            entries = json.loads(json_str)
         except (TypeError, ValueError) as error:
-            raise InvalidParameter(f"A params schema must be a JSON list, got {text!r}: {error}") from error
+            raise InvalidParameter(f"A params schema must be a JSON list, got {json_str!r}: {error}") from error
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise InvalidParameter(f"A params schema must be a JSON list of objects, got {text!r}")
+            raise InvalidParameter(f"A params schema must be a JSON list of objects, got {json_str!r}")
         return cls(ParamSpec.from_dict(entry) for entry in entries)
 
     @property

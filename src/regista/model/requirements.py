@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import re
 import sys
 from collections.abc import Iterable
@@ -66,9 +65,11 @@ def normalize(name: str) -> str:
 @functools.cache
 def installed_version(name: str) -> str | None:
     """The installed version of a distribution, None when it is not installed (read once per process)."""
+    from importlib import metadata  # slow to import, and only models need it
+
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return None
 
 
@@ -86,7 +87,9 @@ def distribution_of(module: str) -> str | None:
 
 @functools.cache
 def _packages_distributions() -> dict[str, list[str]]:
-    return {module: list(names) for module, names in importlib.metadata.packages_distributions().items()}
+    from importlib import metadata
+
+    return {module: list(names) for module, names in metadata.packages_distributions().items()}
 
 
 def pin_modules(modules: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InvalidParameter
+from .pickled import as_mlflow, made
 from .types import ColumnType, DataType, is_required, to_type, type_from_dict
 
 
@@ -19,6 +20,14 @@ class ColSpec:
     type: ColumnType
     name: str | int | None = None
     required: bool = True
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return made(self, {"_name": self.name, "_required": self.required, "_type": self.type})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "name", state["_name"])
+        object.__setattr__(self, "type", state["_type"])
+        object.__setattr__(self, "required", state.get("_required", not state.get("_optional", False)))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "type", to_type(self.type))
@@ -73,7 +82,13 @@ class TensorSpec:
         return True
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return TensorSpec, (self.dtype, self.shape, self.name)
+        return made(self, {"_name": self.name, "_tensorInfo": TensorInfo(self.type, self.shape)})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        info: TensorInfo = state["_tensorInfo"]
+        object.__setattr__(self, "name", state["_name"])
+        object.__setattr__(self, "dtype", _dtype_name(info.dtype))
+        object.__setattr__(self, "shape", tuple(info.shape))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TensorSpec):
@@ -93,6 +108,16 @@ class TensorSpec:
         return {**name, "type": "tensor", "tensor-spec": {"dtype": self.dtype, "shape": list(self.shape)}}
 
 
+@dataclass(frozen=True, slots=True)
+class TensorInfo:
+    """A tensor's numpy dtype and shape, as pickles have them."""
+
+    dtype: Any
+    shape: tuple[int, ...]
+
+    __reduce__, __setstate__ = as_mlflow(dtype="_dtype", shape="_shape")
+
+
 class Schema:
     """Columns or tensors in order: not empty, one kind only, all with a name or all without."""
 
@@ -103,15 +128,21 @@ class Schema:
         _check(specs)
         self._specs = specs
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return made(self, {"_inputs": list(self._specs)})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self._specs = tuple(state["_inputs"])
+
     @classmethod
-    def from_json(cls, text: str) -> Schema:
+    def from_json(cls, json_str: str) -> Schema:
         """The schema of a JSON list, in this or any older spelling; InvalidParameter names the entry."""
         try:
-            entries = json.loads(text)
+            entries = json.loads(json_str)
         except (TypeError, ValueError) as error:
-            raise InvalidParameter(f"A schema must be a JSON list, got {text!r}: {error}") from error
+            raise InvalidParameter(f"A schema must be a JSON list, got {json_str!r}: {error}") from error
         if not isinstance(entries, list):
-            raise InvalidParameter(f"A schema must be a JSON list, got {text!r}")
+            raise InvalidParameter(f"A schema must be a JSON list, got {json_str!r}")
         return cls(_spec_from_dict(entry) for entry in entries)
 
     @property

@@ -8,7 +8,14 @@ from typing import Any
 
 from ..errors import InvalidParameter
 from .params import ParamSchema
+from .pickled import made
 from .schema import Schema
+
+# Of MLflow's own object, which asks for them: whether the model's type hints made the signature, and how.
+_FLAGS = {
+    "_ModelSignature__is_signature_from_type_hint": False,
+    "_ModelSignature__is_type_hint_from_example": False,
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -18,6 +25,14 @@ class ModelSignature:
     inputs: Schema | None = None
     outputs: Schema | None = None
     params: ParamSchema | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = {"inputs": self.inputs, "outputs": self.outputs, "params": self.params}
+        return made(self, {**parts, **_FLAGS})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for part in ("inputs", "outputs", "params"):
+            object.__setattr__(self, part, state.get(part))
 
     def __post_init__(self) -> None:
         for field, kind in (("inputs", Schema), ("outputs", Schema), ("params", ParamSchema)):

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from ..errors import InvalidParameter
+from .pickled import as_mlflow, made
 
 
 class DataType(Enum):
@@ -21,6 +22,14 @@ class DataType(Enum):
     string = "string"
     binary = "binary"
     datetime = "datetime"
+
+    @classmethod
+    def _missing_(cls, value: object) -> DataType | None:
+        """By MLflow's number of the type, which stands in pickles."""
+        return list(cls)[value - 1] if isinstance(value, int) and 1 <= value <= len(cls) else None
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        return type(self), (list(type(self)).index(self) + 1,)
 
     def __str__(self) -> str:
         return self.value
@@ -61,6 +70,8 @@ NUMPY_NAMES: Mapping[DataType, str] = {
 class AnyType:
     """Accepts everything; what inference gives when a value says nothing about its type."""
 
+    __reduce__, __setstate__ = as_mlflow()
+
     def __repr__(self) -> str:
         return "Any"
 
@@ -72,6 +83,8 @@ class AnyType:
 @dataclass(frozen=True, slots=True, repr=False)
 class SparkVector:
     """Spark ML's vector column. Read and kept, so that such a model's file survives; never inferred."""
+
+    __reduce__, __setstate__ = as_mlflow()
 
     def __repr__(self) -> str:
         return "SparkMLVector"
@@ -86,6 +99,8 @@ class Array:
     """A list whose items all have one type; ``dtype`` may be given as a type's name."""
 
     dtype: ColumnType
+
+    __reduce__, __setstate__ = as_mlflow(dtype="_dtype")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dtype", to_type(self.dtype))
@@ -105,6 +120,8 @@ class Property:
     name: str
     dtype: ColumnType
     required: bool = True
+
+    __reduce__, __setstate__ = as_mlflow(name="_name", dtype="_dtype", required="_required")
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
@@ -134,6 +151,12 @@ class Object:
             raise InvalidParameter(f"An object type's property names must differ, got {names}")
         object.__setattr__(self, "properties", ordered)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return made(self, {"_properties": list(self.properties)})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "properties", tuple(state["_properties"]))
+
     def __repr__(self) -> str:
         return "{" + ", ".join(map(repr, self.properties)) + "}"
 
@@ -150,6 +173,8 @@ class Map:
     """A mapping from any text to values of one type."""
 
     value_type: ColumnType
+
+    __reduce__, __setstate__ = as_mlflow(value_type="_value_type")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value_type", to_type(self.value_type))

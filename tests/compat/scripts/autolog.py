@@ -15,7 +15,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from autolog_cases import CASES
 
-FLAVORS = ("sklearn", "xgboost", "lightgbm", "statsmodels", "keras", "pytorch")
+FLAVORS = ("sklearn", "xgboost", "lightgbm", "statsmodels", "keras", "tensorflow", "pytorch")
 # Of the moment, of the machine, and of the clients themselves.
 DYNAMIC_TAGS = ("mlflow.user", "mlflow.source", "mlflow.runName", "mlflow.log-model.history", "mlflow.modelVersions")
 

@@ -358,6 +358,53 @@ def statsmodels_formula(mlflow):
     smf.ols("a ~ b + c", frame()).fit()
 
 
+@case
+def statsmodels_glm(mlflow):
+    import statsmodels.api as sm
+
+    mlflow.statsmodels.autolog(registered_model_name="auto-glm")
+    X = frame()
+    sm.GLM(np.abs(X["a"]) + 1, X[["b", "c"]], family=sm.families.Gamma(sm.families.links.Log())).fit(maxiter=30)
+
+
+@case
+def statsmodels_mixed(mlflow):
+    import statsmodels.formula.api as smf
+
+    mlflow.statsmodels.autolog(log_models=False)
+    smf.mixedlm("a ~ b", frame(), groups=np.arange(60) % 6).fit(reml=False)
+
+
+@case
+def statsmodels_smoothing(mlflow):
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
+    mlflow.statsmodels.autolog()
+    with mlflow.start_run():
+        ExponentialSmoothing(np.random.default_rng(1).normal(size=40).cumsum() + 50, trend="add").fit()
+
+
+@case
+def statsmodels_failing(mlflow):
+    import statsmodels.api as sm
+
+    mlflow.statsmodels.autolog()
+    X = frame()
+    with contextlib.suppress(ValueError):
+        sm.OLS(X["a"], X).fit(cov_type="no such")
+
+
+@case
+def statsmodels_exclusive(mlflow):
+    import statsmodels.api as sm
+
+    mlflow.statsmodels.autolog(exclusive=True, extra_tags={"team": "blue"})
+    X = frame()
+    with mlflow.start_run():
+        sm.WLS(X["a"], X[["b", "c"]], weights=np.arange(len(X)) + 1.0).fit()
+    sm.WLS(X["a"], X[["b", "c"]], weights=np.arange(len(X)) + 1.0).fit(method="qr")
+
+
 def keras_model(keras):
     keras.utils.set_random_seed(0)
     model = keras.Sequential(
@@ -396,6 +443,163 @@ def keras_early(mlflow):
         X.to_numpy(), X["a"].to_numpy(), epochs=5, verbose=0,
         callbacks=[keras.callbacks.EarlyStopping(monitor="loss", patience=1, min_delta=100, restore_best_weights=True)],
     )  # fmt: skip
+
+
+@case
+def keras_batches(mlflow):
+    import keras
+    import tensorflow
+
+    mlflow.keras.autolog(log_datasets=False)
+    X = frame().to_numpy()
+    batches = tensorflow.data.Dataset.from_tensor_slices((X, X[:, 0])).batch(20)
+    keras_model(keras).fit(batches, epochs=2, verbose=0)
+
+
+@case
+def keras_unbuilt(mlflow):
+    import keras
+
+    mlflow.keras.autolog(registered_model_name="auto-keras")
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.layers.Dense(2, activation="relu"), keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse")
+    X = frame().to_numpy()
+    model.fit(X, X[:, 0], epochs=2, verbose=0)
+
+
+@case
+def keras_callback(mlflow):
+    import keras
+
+    X = frame().to_numpy()
+    with mlflow.start_run():
+        keras_model(keras).fit(
+            X, X[:, 0], epochs=3, batch_size=20, validation_split=0.25, verbose=0,
+            callbacks=[mlflow.keras.MlflowCallback()],
+        )  # fmt: skip
+
+
+@case
+def keras_callback_of_steps(mlflow):
+    import keras
+
+    X = frame().to_numpy()
+    callback = mlflow.keras.MlflowCallback(log_every_epoch=False, log_every_n_steps=2)
+    with mlflow.start_run():
+        keras_model(keras).fit(X, X[:, 0], epochs=2, batch_size=20, verbose=0, callbacks=[callback])
+
+
+def board():
+    """A callback of TensorBoard's kind that does without TensorBoard, which these environments do not have."""
+    import tempfile
+    from pathlib import Path
+
+    import keras
+
+    plain = keras.callbacks.Callback
+
+    class Board(keras.callbacks.TensorBoard):
+        def __init__(self):
+            plain.__init__(self)
+            self.log_dir = tempfile.mkdtemp()
+
+        def on_train_end(self, logs=None):
+            Path(self.log_dir, "events").write_text("events")
+
+    for name in vars(keras.callbacks.TensorBoard).keys() & vars(plain).keys() - {"__init__", "__module__", "__doc__"}:
+        if name != "on_train_end":
+            setattr(Board, name, getattr(plain, name))
+    return Board()
+
+
+@case
+def tensorflow_fit(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(log_input_examples=True, registered_model_name="auto-tensorflow")
+    X = frame().to_numpy()
+    keras_model(keras).fit(X, X[:, 0], epochs=3, batch_size=20, validation_split=0.25, verbose=0, callbacks=[board()])
+
+
+@case
+def tensorflow_early(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(checkpoint=False)
+    X = frame().to_numpy()
+    stop = keras.callbacks.EarlyStopping(monitor="loss", patience=1, min_delta=100, restore_best_weights=True)
+    with mlflow.start_run():
+        keras_model(keras).fit(X, X[:, 0], epochs=5, verbose=0, callbacks=[stop, board()])
+
+
+@case
+def tensorflow_not_restored(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(log_models=False, checkpoint=False)
+    X = frame().to_numpy()
+    stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=2, min_delta=100)
+    keras_model(keras).fit(X, X[:, 0], epochs=9, validation_split=0.5, verbose=0, callbacks=[stop, board()])
+
+
+@case
+def tensorflow_not_stopped(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(log_models=False, checkpoint=False)
+    X = frame().to_numpy()
+    stop = keras.callbacks.EarlyStopping(monitor="loss", patience=9)
+    keras_model(keras).fit(X, X[:, 0], epochs=2, verbose=0, callbacks=[stop, board()])
+
+
+@case
+def tensorflow_steps(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(log_models=False, log_every_epoch=False, log_every_n_steps=2, checkpoint=False)
+    X = frame().to_numpy()
+    keras_model(keras).fit(X, X[:, 0], epochs=2, batch_size=20, verbose=0, callbacks=[board()])
+
+
+@case
+def tensorflow_all_checkpoints(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(log_models=False, log_datasets=False, checkpoint_save_best_only=False)
+    X = frame().to_numpy()
+    keras_model(keras).fit(X, X[:, 0], epochs=2, verbose=0, callbacks=[board()])
+
+
+@case
+def tensorflow_batches(mlflow):
+    import keras
+    import tensorflow
+
+    mlflow.tensorflow.autolog(checkpoint=False, log_datasets=False)
+    X = frame().to_numpy()
+    batches = tensorflow.data.Dataset.from_tensor_slices((X, X[:, 0])).batch(20)
+    keras_model(keras).fit(batches, epochs=2, validation_data=batches, verbose=0, callbacks=[board()])
+
+
+@case
+def tensorflow_failing(mlflow):
+    import keras
+
+    mlflow.tensorflow.autolog(checkpoint=False)
+    X = frame().to_numpy()
+    with contextlib.suppress(ValueError):
+        keras_model(keras).fit(X, X[:3, 0], verbose=0, callbacks=[board()])
+
+
+@case
+def tensorflow_callback(mlflow):
+    import keras
+
+    X = frame().to_numpy()
+    callback = mlflow.tensorflow.MlflowCallback()
+    with mlflow.start_run():
+        keras_model(keras).fit(X, X[:, 0], epochs=2, validation_split=0.25, verbose=0, callbacks=[callback])
 
 
 def lightning_parts(module="lightning"):

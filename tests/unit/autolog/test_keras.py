@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import regista
+from regista import mlflow
 from regista.errors import InvalidParameter
 from unit.autolog.logged import files, model_names, only_run, runs
 
@@ -115,6 +116,37 @@ def test_of_both_flavors_tensorflow_logs_with_everything_on_and_the_last_one_cho
     regista.autolog.keras.autolog(log_models=False)
     model().fit(X, y, verbose=0)
     assert [run.data.tags["mlflow.autologging"] for run in runs()] == ["tensorflow", "keras"]
+
+
+@pytest.mark.parametrize(("flavor", "prefix"), [("keras", "optimizer_"), ("tensorflow", "opt_")])
+def test_a_callback_logs_without_autolog_and_leaves_the_run_open(flavor: str, prefix: str) -> None:
+    kind = getattr(mlflow, flavor).MlflowCallback
+    assert kind is getattr(mlflow, flavor).MLflowCallback and issubclass(kind, keras.callbacks.Callback)
+    with regista.start_run() as active:
+        trained = model()
+        trained.fit(X, y, epochs=2, verbose=0, callbacks=[kind()])
+        trained.evaluate(X, y, verbose=0, callbacks=[kind()])
+        assert regista.active_run() is not None
+    run = only_run()
+    assert run.info.run_id == active.info.run_id and run.data.params[f"{prefix}beta_1"] == "0.9"
+    assert {"loss", "mae", "validation_loss"} <= run.data.metrics.keys()
+    assert files(run) == {"model_summary.txt"} and model_names(run) == []
+
+
+def test_a_callback_that_wants_steps_logs_steps() -> None:
+    with regista.start_run():
+        model().fit(X, y, epochs=2, batch_size=10, verbose=0, callbacks=[mlflow.keras.MlflowCallback(False, 2)])
+    points = regista.Client().get_metric_history(only_run().info.run_id, "loss")
+    assert [point.step for point in points] == [2, 4, 6, 8]
+
+
+def test_the_summary_is_that_of_the_model_when_it_has_been_built() -> None:
+    regista.autolog.keras.autolog(log_models=False)
+    unbuilt = keras.Sequential([keras.layers.Dense(2), keras.layers.Dense(1)])
+    unbuilt.compile(loss="mse")
+    unbuilt.fit(X, y, verbose=0)
+    path = regista.download_artifacts(run_id=only_run().info.run_id, artifact_path="model_summary.txt")
+    assert "unbuilt" not in Path(path).read_text() and "(None, 1)" in Path(path).read_text()
 
 
 def test_disable_puts_the_original_back() -> None:

@@ -56,7 +56,7 @@ class Doubler(TransformerMixin, BaseEstimator):
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a server that is not there."""
-    monkeypatch.setenv("REGISTA_HTTP_MAX_RETRIES", "0")
+    monkeypatch.setenv("REGISTA_HTTP_REQUEST_MAX_RETRIES", "0")
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -191,6 +191,16 @@ def test_an_active_run_is_used_and_left_open() -> None:
     logged = only_run()
     assert logged.info.status == "FINISHED" and logged.data.params["tol"] == "1e-06"
     assert not {"mlflow.autologging", "team"} & logged.data.tags.keys()
+
+
+def test_a_search_that_is_not_refitted_is_logged_as_what_it_is() -> None:
+    autolog(log_input_examples=True)
+    GridSearchCV(Ridge(), {"alpha": [0.1, 1.0]}, cv=2, refit=False).fit(X, X["a"])
+    (parent,) = [run for run in runs() if "mlflow.parentRunId" not in run.data.tags]
+    assert parent.data.params["best_alpha"] == "0.1" and len(runs()) == 3
+    info = regista.get_model_info(f"runs:/{parent.info.run_id}/model")
+    assert list(info.flavors) == ["sklearn"]
+    assert regista.load_model(info.model_uri).best_params_ == {"alpha": 0.1}
 
 
 def test_exclusive_logs_into_no_run_of_the_users() -> None:

@@ -24,6 +24,19 @@ def test_a_fit_is_logged_with_its_measures_summary_and_results() -> None:
     assert model_names(run) == ["model"]
 
 
+def test_a_regularized_fit_is_logged_too() -> None:
+    regista.autolog.statsmodels.autolog(log_models=False)
+    statsmodels.OLS(X["a"] + X["b"], X).fit_regularized(alpha=0.1, L1_wt=0.5)
+    assert only_run().data.params["alpha"] == "0.1" and only_run().data.params["L1_wt"] == "0.5"
+
+
+def test_further_arguments_are_params_by_their_own_names() -> None:
+    regista.autolog.statsmodels.autolog(log_models=False)
+    statsmodels.MixedLM(X["a"], X[["b"]], groups=np.arange(len(X)) % 4).fit(reml=False, gtol=1e-4)
+    params = only_run().data.params
+    assert (params["reml"], params["gtol"]) == ("False", "0.0001") and "fit_kwargs" not in params
+
+
 def test_a_fit_inside_a_fit_is_not_logged_by_itself() -> None:
     regista.autolog.statsmodels.autolog(log_models=False)
     statsmodels.GLM(np.abs(X["a"]), X, family=statsmodels.families.Gaussian()).fit()

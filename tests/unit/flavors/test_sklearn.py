@@ -10,6 +10,7 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -78,6 +79,22 @@ def test_another_method_for_pyfunc(forest: Any, tmp_path: Path) -> None:
     assert isinstance(loaded.get_raw_model(), RandomForestClassifier)
     with pytest.raises(InvalidParameter, match="pyfunc_predict_fn"):
         save_model(forest, tmp_path / "n", pyfunc_predict_fn="no_such")
+
+
+def test_what_cannot_predict_is_saved_without_pyfunc(tmp_path: Path) -> None:
+    search = GridSearchCV(LogisticRegression(max_iter=200), {"C": [0.1, 1.0]}, cv=2, refit=False).fit(X, Y)
+    model = save_model(search, tmp_path / "m", input_example=X.head(2))
+    assert list(model.flavors) == ["sklearn"] and model.get_output_schema() is None
+    assert load_model(tmp_path / "m").cv_results_["params"] == [{"C": 0.1}, {"C": 1.0}]
+    with pytest.raises(NotFound, match='does not have the "python_function" flavor'):
+        load_pyfunc(tmp_path / "m")
+    with pytest.raises(InvalidParameter, match="GridSearchCV has no method 'predict'"):
+        save_model(search, tmp_path / "n", pyfunc_predict_fn="predict")
+
+
+def test_what_only_transforms_is_called_by_that(tmp_path: Path) -> None:
+    save_model(StandardScaler().fit(X), tmp_path / "m")
+    np.testing.assert_array_equal(load_pyfunc(tmp_path / "m").predict(X), StandardScaler().fit_transform(X))
 
 
 def test_missing_format_means_pickle(forest: Any, tmp_path: Path) -> None:

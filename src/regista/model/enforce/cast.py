@@ -25,6 +25,7 @@ _SAFE: dict[DataType, set[str]] = {
     DataType.float: {"float16", "float32"},
     DataType.double: _SMALL | {"uint32", "float16", "float32", "float64"},
 }
+_FRACTIONS = {DataType.float, DataType.double}
 _WHOLE = {DataType.integer, DataType.long}
 _OBJECT_NUMBERS = {"boolean", "decimal", "empty", "floating", "integer", "mixed-integer-float"}
 
@@ -51,7 +52,7 @@ def cast_column(series: Any, kind: DataType, name: str | int = "") -> Any:
     if number is not None and series.isna().any() and number.kind != "f":
         return _gaps(series, kind, name, number)
     found = str(dtype if number is None else number)
-    zero_or_one = found == "int64" and kind in {DataType.float, DataType.double} and series.isin((0, 1)).all()
+    zero_or_one = found == "int64" and kind in _FRACTIONS and series.isin((0, 1)).all()
     if found == target or found in _SAFE.get(kind, ()) or zero_or_one:
         return series.astype(target)
     raise _misfit(series, kind, name, hint=kind in _WHOLE and _whole_with_gaps(series, found))
@@ -62,6 +63,13 @@ def safe_dtypes(kind: DataType) -> frozenset[Any]:
     import numpy
 
     return frozenset(numpy.dtype(name) for name in _SAFE.get(kind, ()))
+
+
+def flag_dtypes(kind: DataType) -> frozenset[Any]:
+    """The numpy dtypes that become ``kind`` when all values are 0 or 1."""
+    import numpy
+
+    return frozenset({numpy.dtype("int64")} if kind in _FRACTIONS else ())
 
 
 def _texts(series: Any, kind: DataType, name: str | int) -> Any:

@@ -10,14 +10,15 @@ from typing import Any
 from ...errors import InvalidParameter
 from ..schema import ColSpec, Schema
 from ..types import AnyType, Array, DataType, Map, Object, SparkVector
-from .cast import cast_column, safe_dtypes
+from .blocks import FEWEST, all_zero_or_one, cast_blocks
+from .cast import cast_column, flag_dtypes, safe_dtypes
 from .values import convert_value
 
 
 class _Column:
-    """One declared column, the dtype that needs no look at the values (None: there is none), and narrower numbers."""
+    """One declared column: the dtype that is right as it is (None: there is none), and those that are quickly cast."""
 
-    __slots__ = ("dtype", "free", "name", "narrower", "spec", "text")
+    __slots__ = ("dtype", "flags", "free", "name", "narrower", "spec", "text")
 
     def __init__(self, name: str | int, spec: ColSpec) -> None:
         self.name = name
@@ -25,6 +26,7 @@ class _Column:
         self.dtype = spec.type.to_pandas() if isinstance(spec.type, DataType) else None
         self.narrower = safe_dtypes(spec.type) if isinstance(spec.type, DataType) else frozenset()
         self.free = isinstance(spec.type, AnyType | SparkVector)
+        self.flags = flag_dtypes(spec.type) if isinstance(spec.type, DataType) else frozenset()
         self.text = spec.type in {DataType.string, DataType.binary}
 
     def accepts(self, dtype: Any) -> bool:
@@ -72,7 +74,7 @@ class ColumnEnforcer:
         if extra:
             warnings.warn(f"Input columns {extra} are not in the signature and are dropped", stacklevel=4)
         present = [column for column in self._specs if column.name in given]
-        return frame[[column.name for column in present]], present
+        return frame.take([given.index(column.name) for column in present], axis=1), present
 
     def _by_place(self, frame: Any) -> tuple[Any, list[_Column]]:
         wanted, found = len(self._specs), frame.shape[1]
@@ -82,25 +84,32 @@ class ColumnEnforcer:
                 f"but the provided value only has {found} inputs. Note: the inputs were not named in the "
                 "signature so we can only verify their count."
             )
-        return frame.iloc[:, :wanted], self._specs
+        return frame if found == wanted else frame.iloc[:, :wanted], self._specs
 
     def _convert(self, frame: Any, columns: list[_Column]) -> Any:
         """A new frame whose columns have the declared types; only what does not fit is touched."""
-        wrong = {
+        dtypes = frame.dtypes.tolist()
+        wrong = [
             place
-            for place, (found, column) in enumerate(zip(frame.dtypes.tolist(), columns, strict=True))
+            for place, (found, column) in enumerate(zip(dtypes, columns, strict=True))
             if found is not column.dtype and not column.accepts(found)
-        }
-        if not wrong:
-            return frame.copy(deep=False)
-        result = frame.copy(deep=False)
+        ]
+        quick = self._quick(frame, columns, dtypes, wrong) if len(wrong) >= FEWEST else {}
+        result = cast_blocks(frame, dtypes, quick) if quick else frame.copy(deep=False)
         for place in wrong:
-            column, found = columns[place], frame.iloc[:, place]
-            if found.dtype in column.narrower:  # the quick way of what `_convert_column` comes to
-                result.isetitem(place, found.to_numpy().astype(column.dtype))
-            else:
-                result.isetitem(place, _convert_column(found, column.spec, frame.columns[place]).array)
+            if place not in quick:
+                series = frame.iloc[:, place]
+                result.isetitem(place, _convert_column(series, columns[place].spec, frame.columns[place]).array)
         return result
+
+    @staticmethod
+    def _quick(frame: Any, columns: list[_Column], dtypes: list[Any], wrong: list[int]) -> dict[int, Any]:
+        """The places that can be cast together, with the dtype of each: what ``cast_column`` would come to as well."""
+        quick = {place: columns[place].dtype for place in wrong if dtypes[place] in columns[place].narrower}
+        flags = [place for place in wrong if dtypes[place] in columns[place].flags]
+        if flags and all_zero_or_one(frame, flags):
+            quick |= {place: columns[place].dtype for place in flags}
+        return quick if len(quick) >= FEWEST and type(frame).__module__.partition(".")[0] == "pandas" else {}
 
     def _to_frame(self, data: Any) -> Any:
         import pandas

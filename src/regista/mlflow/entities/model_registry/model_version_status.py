@@ -13,9 +13,9 @@ class ModelVersionStatus(IntEnum):
     READY = 3
 
     @classmethod
-    def from_string(cls, text: str) -> ModelVersionStatus:
+    def from_string(cls, status_str: str) -> ModelVersionStatus:
         """The member of that name; KeyError if there is none."""
-        return cls[text]
+        return cls[status_str]
 
     @classmethod
     def to_string(cls, status: int) -> str:

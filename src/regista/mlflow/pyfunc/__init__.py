@@ -1,6 +1,6 @@
 """MLflow's ``mlflow.pyfunc``."""
 
-from ..fluent.pyfunc import (
+from ...fluent.pyfunc import (
     FLAVOR_NAME,
     PyFuncModel,
     PythonModel,
@@ -10,6 +10,7 @@ from ..fluent.pyfunc import (
     log_model,
     save_model,
 )
+from . import model
 
 __all__ = [
     "FLAVOR_NAME",
@@ -19,5 +20,6 @@ __all__ = [
     "get_model_dependencies",
     "load_model",
     "log_model",
+    "model",
     "save_model",
 ]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
 from rows import Row
+from script import result_of
 from servers import mlflow_server, regista_server
-
-_SCRIPT = Path(__file__).parent / "scripts" / "log_model.py"
 
 
 def rows(folder: Path, mlflow_python: Path, rounds: int) -> list[Row]:
@@ -37,17 +33,5 @@ def rows(folder: Path, mlflow_python: Path, rounds: int) -> list[Row]:
 
 def _once(system: str, python: str, uri: str, place: Path) -> float:
     """Milliseconds of one call in a warm process: the median of several after the first."""
-    place.mkdir(parents=True, exist_ok=True)
     times = "10" if system == "regista" else "3"
-    done = subprocess.run(
-        [python, str(_SCRIPT), system, uri, times],
-        cwd=place,
-        env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true", "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    for line in done.stdout.splitlines():
-        if line.startswith("RESULT "):
-            return statistics.median(json.loads(line.removeprefix("RESULT ")))
-    raise RuntimeError(f"{system} could not log the model:\n{done.stderr[-3000:]}")
+    return statistics.median(result_of("log_model.py", python, [system, uri, times], place))

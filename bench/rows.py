@@ -11,10 +11,11 @@ from typing import Any
 class Row:
     """One line of a table: ``samples`` by system, one number per round, in ``unit``.
 
-    ``more_is_better`` tells rates from times; ``cpu`` is the server's milliseconds of CPU per request by system.
-    ``versions`` or ``runs`` is how many the store had (None when it had none to speak of), ``clients`` how many called
-    at a time, ``results`` how many rows a search found; ``remark`` says why nothing was measured. The system
-    ``smallest`` is Regista with the smallest store, measured beside a larger one in the same rounds.
+    ``more_is_better`` tells rates from times; ``cpu`` is the server's milliseconds of CPU per request by system, or,
+    where there is no server, those of the caller. ``versions`` or ``runs`` is how many the store had (None when it had
+    none to speak of), ``clients`` how many called at a time, ``results`` how many rows a search found; ``remark`` says
+    why nothing was measured. The system ``smallest`` is Regista with the smallest store, measured beside a larger one
+    in the same rounds; ``limit`` is what the machine does at best, ``framework`` what a framework does by itself.
     """
 
     family: str
@@ -50,6 +51,13 @@ class Row:
         if not ours or not theirs:
             return None
         return ours / theirs if self.more_is_better else theirs / ours
+
+    def cpu_ratio_beyond(self, base: str) -> float | None:
+        """How many times less CPU than MLflow Regista adds to that of ``base``; None when it adds none."""
+        ours, theirs, least = (self.median_cpu(system) for system in ("regista", "mlflow", base))
+        if ours is None or theirs is None or least is None or not theirs > least < ours:
+            return None
+        return (theirs - least) / (ours - least)
 
     def cpu_ratio(self, system: str, to: str) -> float | None:
         """How many times less of the server's CPU a request to ``system`` takes than one to ``to``."""

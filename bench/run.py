@@ -22,6 +22,10 @@ from rich.console import Console
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
+import artifacts  # noqa: E402
+import autolog  # noqa: E402
+import enforcement  # noqa: E402
+import flavors  # noqa: E402
 import history  # noqa: E402
 import imports  # noqa: E402
 import log_model  # noqa: E402
@@ -32,13 +36,15 @@ import startup  # noqa: E402
 import stream  # noqa: E402
 import tracking  # noqa: E402
 from compat.environments import NEWEST  # noqa: E402
+from compat.framework_environments import environments  # noqa: E402
 from population import SIZES  # noqa: E402
 from rows import Row  # noqa: E402
 from run_population import SIZES as RUN_SIZES  # noqa: E402
 from table import tables  # noqa: E402
 
 LARGEST_WITH_MLFLOW = RUN_SIZES[-1]
-FAMILIES = ("import", "startup", "rest", "tracking", "stream", "history", "runs", *scale.FAMILIES, "log_model")
+MODELS = ("log_model", "flavors", "enforcement", "autolog")
+FAMILIES = ("import", "startup", "rest", "tracking", "stream", "history", "runs", "artifacts", *scale.FAMILIES, *MODELS)
 
 
 def main() -> None:
@@ -57,7 +63,7 @@ def main() -> None:
                 continue  # measured together with the first of them
             console.print(f"Measuring {family} …")
             if family == "import":
-                rows += imports.rows(python, options.rounds)
+                rows += imports.rows(folder / "bytecode", python, options.rounds)
             elif family == "startup":
                 rows += startup.rows(folder / "startup", python, options.rounds)
             elif family == "rest":
@@ -71,9 +77,17 @@ def main() -> None:
             elif family == "runs":
                 how = (options.rounds, options.seconds / 4, options.runs, console.print)
                 rows += runs.rows(folder / "runs", python, _mlflow_version(), *how)
+            elif family == "artifacts":
+                rows += artifacts.rows(folder / "artifacts", python, options.rounds, options.megabytes)
             elif family in scale.FAMILIES:
                 how = (scaled, options.sizes, options.rounds, options.seconds, console.print)
                 rows += scale.rows(folder / "scale", python, _mlflow_version(), *how)
+            elif family == "flavors":
+                rows += flavors.rows(folder / "flavors", environments()[0].ready(), options.rounds, options.flavors)
+            elif family == "enforcement":
+                rows += enforcement.rows(python, options.rounds)
+            elif family == "autolog":
+                rows += autolog.rows(folder / "autolog", environments()[0].ready(), options.rounds)
             else:
                 rows += log_model.rows(folder / "log_model", python, options.rounds)
     for table in tables(rows):
@@ -93,6 +107,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", nargs="+", type=_size, default=list(SIZES), help="versions in the stores")
     parser.add_argument("--runs", type=int, default=LARGEST_WITH_MLFLOW, help="runs in the largest store of runs")
     parser.add_argument("--stream", type=float, default=20, help="seconds of the stream of metrics")
+    parser.add_argument("--megabytes", type=int, default=1_000, help="size of the large file of the family artifacts")
+    known = flavors.installed()
+    parser.add_argument("--flavors", nargs="+", choices=known, default=known, help="models of the family flavors")
     return parser.parse_args()
 
 

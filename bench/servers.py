@@ -43,6 +43,10 @@ class Server:
             time.sleep(0.005)
         self.seconds_to_healthy = time.perf_counter() - begin
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def cpu_seconds(self) -> float:
         """User and system time of the process and all its children so far."""
         return sum(times.user + times.system for times in (p.cpu_times() for p in self._tree()))
@@ -110,6 +114,13 @@ def constant_server(folder: Path) -> Server:
     port = free_port()
     script = str(Path(__file__).parent / "scripts" / "constant.py")
     return Server("constant", [sys.executable, script, str(port)], folder, port)
+
+
+def sink_server(folder: Path) -> Server:
+    """The same server stack, throwing away what it is sent."""
+    port = free_port()
+    script = str(Path(__file__).parent / "scripts" / "sink.py")
+    return Server("sink", [sys.executable, script, str(port)], folder, port)
 
 
 def free_port() -> int:

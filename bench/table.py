@@ -32,13 +32,19 @@ COLUMNS = (
     Column("CPU", lambda row: number(row.median_cpu("mlflow"))),
     Column("better", lambda row: times(row.ratio("regista", "mlflow"))),
     Column("by CPU", lambda row: times(row.cpu_ratio("regista", "mlflow"))),
+    Column("framework's CPU", lambda row: number(row.median_cpu("framework"))),
+    Column("better beyond it", lambda row: times(row.cpu_ratio_beyond("framework"))),
+    Column("limit", lambda row: number(row.median("limit"))),
+    Column("of limit", lambda row: share(row.ratio("regista", "limit"))),
     Column("of constant", lambda row: share(row.ratio("regista", "constant"))),
     Column("growth", lambda row: times(row.growth())),
     Column("by CPU", lambda row: times(row.cpu_growth())),
     Column("errors", lambda row: ", ".join(f"{system} {count}" for system, count in row.errors.items() if count)),
 )
 LEGEND = "Medians. Better: so many times than MLflow."
-CPU = " CPU: the server's, in ms per request."
+CPU = " CPU: in ms per request, the server's, or the caller's where there is none."
+FRAMEWORK = " The framework: alone; beyond it: the CPU that each adds to that."
+LIMIT = " Limit: what the machine does at best; of a transfer the lower of disk and SHA-256."
 GROWTH = " Growth: Regista's time against that with the smallest store."
 
 
@@ -51,6 +57,8 @@ def tables(rows: Sequence[Row]) -> list[Table]:
 def _table(family: str, rows: list[Row]) -> Table:
     columns = [column for column in COLUMNS if any(column.cell(row) for row in rows)]
     legend = LEGEND + CPU * any(row.cpu for row in rows) + GROWTH * any(row.growth() for row in rows)
+    legend += FRAMEWORK * any("framework" in row.samples for row in rows)
+    legend += LIMIT * any("limit" in row.samples for row in rows)
     table = Table(title=family, caption=legend, title_justify="left", caption_justify="left")
     table.add_column("")
     for column in columns:

@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from mariadb_server import INSTALLED, MISSING, MariadbServer
+from object_stores import AzuriteProcess, MotoProcess, SwiftProcess
 from postgresql_server import PostgresqlServer
 from processes import ServerProcess, start_server
 
@@ -26,6 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="regista-state-")
     config.add_cleanup(lambda: shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True))
+    # Not XDG_CACHE_HOME, where other programs have what takes them long to find again.
+    os.environ["REGISTA_CACHE_DIR"] = tempfile.mkdtemp(prefix="regista-cache-")
+    config.add_cleanup(lambda folder=os.environ["REGISTA_CACHE_DIR"]: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture
@@ -55,4 +59,29 @@ def mariadb_server() -> Iterator[MariadbServer]:
     if not INSTALLED:
         pytest.skip(MISSING)
     with MariadbServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def swift() -> Iterator[SwiftProcess]:
+    """An S3 that checks signatures, with no bucket of ours yet."""
+    if not SwiftProcess.installed:
+        pytest.skip(SwiftProcess.missing)
+    with SwiftProcess() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def azurite() -> Iterator[AzuriteProcess]:
+    """An Azure Blob Storage, with no container of ours yet."""
+    if not AzuriteProcess.installed:
+        pytest.skip(AzuriteProcess.missing)
+    with AzuriteProcess() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[MotoProcess]:
+    """An S3 with conditional create, with no bucket of ours yet."""
+    with MotoProcess() as running:
         yield running

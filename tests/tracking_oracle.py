@@ -344,7 +344,7 @@ class TrackingOracle:
                 for one in request.datasets:
                     of = (one.dataset.name, one.dataset.digest)
                     run.experiment.datasets.setdefault(of, one.dataset.source)
-                    for tag in one.tag_list:
+                    for tag in one.tags:
                         run.inputs.setdefault(of, {}).setdefault(tag.key, tag.value)
                     run.inputs.setdefault(of, {})
                 run.models.update(model.model_id for model in request.models)

@@ -6,6 +6,7 @@ A command-line option or an argument wins over the environment, ``REGISTA_*`` wi
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
@@ -54,6 +55,15 @@ def positive(text: str) -> int:
     return number
 
 
+def byte_count(text: str) -> int:
+    """Bytes, or a number of ``kB``, ``MB``, ``GB``, ``TB`` (thousands) or ``KiB`` … ``TiB`` (1,024); 0 is allowed."""
+    match = re.fullmatch(r"(\d{1,18}(?:\.\d{1,18})?) ?(?:([KMGT])(i?)B?|B)?", text.strip(), re.IGNORECASE | re.ASCII)
+    if match is None:
+        raise ValueError("expected bytes, such as 500000000, 500MB or 10GiB")
+    number, unit, binary = match.groups()
+    return int(float(number) * (1024 if binary else 1000) ** (" KMGT".index(unit.upper()) if unit else 0))
+
+
 def seconds(text: str) -> float:
     """A number above 0, up to a day; ValueError for anything else."""
     if not 0 < (number := float(text)) <= 86_400:
@@ -84,8 +94,12 @@ REGISTRY_URI: Setting[str | None] = Setting(
     "registry_uri", str, None, "Store of registered models, when it is another one.", "MLFLOW_REGISTRY_URI"
 )
 ARTIFACTS_DESTINATION: Setting[str | None] = Setting(
-    "artifacts_destination", str, None, "Folder of the stored bytes; mlartifacts beside the SQLite file (or in "
-    "the current folder) when nothing is set.", "MLFLOW_ARTIFACTS_DESTINATION",
+    "artifacts_destination", str, None, "Folder or bucket of the stored bytes; mlartifacts beside the SQLite "
+    "file (or in the current folder) when nothing is set.", "MLFLOW_ARTIFACTS_DESTINATION",
+)  # fmt: skip
+ARTIFACTS_FALLBACK: Setting[str | None] = Setting(
+    "artifacts_fallback", str, None, "Folder or bucket from which stored bytes are read that are not at the artifacts "
+    "destination yet, while they are moved there.",
 )  # fmt: skip
 
 # The active experiment and run
@@ -107,12 +121,23 @@ DEFAULT_ARTIFACT_ROOT: Setting[str] = Setting(
     "default_artifact_root", str, "mlflow-artifacts:/", "Where new experiments put their files.",
     "MLFLOW_DEFAULT_ARTIFACT_ROOT",
 )  # fmt: skip
+ARTIFACT_ROOTS: Setting[str | None] = Setting(
+    "artifact_roots", str, None, "Folders and buckets, with commas between them, whose files a server reads for its "
+    "clients and seals when they are registered, beside the default artifact root.",
+)  # fmt: skip
 HOST: Setting[str] = Setting("host", str, "127.0.0.1", "Address a server listens on.", "MLFLOW_HOST")
 PORT: Setting[int] = Setting("port", int, 5000, "Port a server listens on.", "MLFLOW_PORT")
 WORKERS: Setting[int] = Setting("workers", positive, 1, "Processes of the registry server.", "MLFLOW_WORKERS")
 MAX_BODY_SIZE: Setting[int] = Setting(
     "max_body_size", positive, 32 * 1024 * 1024, "Largest JSON body a server accepts, in bytes."
 )
+UPLOAD_IDLE_TIMEOUT: Setting[float] = Setting(
+    "upload_idle_timeout", seconds, 60.0, "Seconds without a byte after which a server gives up a request's body."
+)
+DIRECT_TRANSFERS: Setting[bool] = Setting(
+    "direct_transfers", boolean, True, "Whether clients send and fetch the bytes of a bucket by signed URLs; else, and "
+    "for a folder, they go through the server.",
+)  # fmt: skip
 SQLITE_SYNCHRONOUS: Setting[str] = Setting(
     "sqlite_synchronous", sqlite_synchronous, "FULL",
     "FULL: a committed write survives a power cut. NORMAL: it survives a crash of the process.",
@@ -157,6 +182,20 @@ QUEUE_LIMIT: Setting[int] = Setting(
 QUEUE_PATIENCE: Setting[int] = Setting(
     "queue_patience", positive, 10, "Seconds without an answer after which the end of a run, or of the program, no "
     "longer waits for what is still in the queue.",
+)  # fmt: skip
+
+# Downloads
+CACHE_DIR: Setting[str | None] = Setting(
+    "cache_dir", str, None, "Folder of downloaded files that are kept; regista/blobs below XDG_CACHE_HOME, or below "
+    "~/.cache, when nothing is set.",
+)  # fmt: skip
+CACHE_SIZE: Setting[int] = Setting(
+    "cache_size", byte_count, 10_000_000_000, "Bytes of downloaded files that are kept, also as 500MB or 10GB; what "
+    "was unused for longest goes first. 0 keeps none.",
+)  # fmt: skip
+PROGRESS: Setting[bool] = Setting(
+    "progress", boolean, True, "Whether transfers of more than a second or 50 MB show a bar, where stderr is a "
+    "terminal or a notebook.", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR",
 )  # fmt: skip
 
 # System metrics

@@ -1,10 +1,12 @@
-"""docs/cli.md lists every command with every option."""
+"""docs/cli.md lists every command with every option, and every page names commands and options that there are."""
 
 import re
+import shlex
+from itertools import takewhile
 
 import click
 import pytest
-from tests.docs.markdown import sections
+from tests.docs.markdown import ROOT, read, sections
 
 from regista.cli import main
 from regista.cli.exit_codes import ExitCode
@@ -41,3 +43,36 @@ def test_every_option_and_argument_is_documented(name):
             assert f"| {names} |" in text
         else:
             assert parameter.make_metavar(click.Context(COMMANDS[name])) in text
+
+
+PAGES = [
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md")),
+]
+SHOWN = re.compile(r"^(?:\$ |    )?regista ([^\n]*)|`regista ([^`]+)`", re.MULTILINE)
+
+
+def words_of(text):
+    """The words of a command, without a comment or another command behind it."""
+    parts = shlex.shlex(text.replace("\n", " ").replace("…", ""), posix=True, punctuation_chars=True)
+    parts.whitespace_split = True
+    return [*takewhile(lambda word: word[0] not in "|>&;(" if word else True, parts)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_that_a_page_shows_exist(page):
+    for line, inline in SHOWN.findall(read(page)):
+        words = words_of(line or inline)
+        command, context = main, click.Context(main)
+        while words and isinstance(command, click.Group) and not words[0].startswith("-"):
+            name = words.pop(0)
+            assert name in command.commands, (page, line or inline)
+            command = command.commands[name]
+            context = click.Context(command)
+        known = {
+            option for parameter in command.get_params(context) for option in parameter.opts + parameter.secondary_opts
+        }
+        given = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        assert given <= known, (page, line or inline)

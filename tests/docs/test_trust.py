@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.docs.markdown import code_blocks, read, sections
@@ -24,10 +25,15 @@ def test_the_key_of_the_record_is_named() -> None:
     assert f"`{KEY}`" in read(PAGE)
 
 
-def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     regista.set_tracking_uri(str(tmp_path / "mlruns"))
     try:
-        exec(compile(code_blocks(PAGE, "python")[0], PAGE, "exec"), {})
+        looking, pinned = code_blocks(PAGE, "python")
+        names: dict[str, Any] = {}
+        exec(compile(looking, PAGE, "exec"), names)
+        regista.register_model(names["info"].model_uri, "wine")
+        regista.Client().set_registered_model_alias("wine", "champion", 1)
+        exec(compile(pinned, PAGE, "exec"), names)
     finally:
         regista.set_tracking_uri(None)

@@ -23,9 +23,13 @@ def modules_after(code: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-def test_import_regista_loads_nothing_of_others() -> None:
-    loaded = modules_after("import regista")
-    assert not loaded & (HEAVY | {"msgspec", "yaml"})
+@pytest.mark.parametrize("code", ["import regista", "import regista.mlflow", "from regista import mlflow"])
+def test_the_packages_themselves_load_nothing_of_others(code: str) -> None:
+    assert not modules_after(code) & (HEAVY | {"msgspec", "yaml"})
+
+
+def test_a_client_takes_nothing_that_only_models_need() -> None:
+    assert "yaml" not in modules_after("from regista.mlflow import MlflowClient; MlflowClient")
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ _INTERVALS = (
     Column("alias"),
     Column("version", right=True),
     Column("from"),
-    Column("until"),
-    Column("who", wraps=True, optional=2),
-    Column("how", optional=1),
+    Column("until", optional=1),
+    Column("who", wraps=True, optional=3),
+    Column("how", optional=2),
     Column("why", wraps=True),
 )
 _NOBODY = "0"

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
-from .output import hint, say
+from .download_cache import download_cache
+from .move_store import move_store
+from .output import hint, print_json, print_table, say, shown_size
 from .run_choice import find_run, run
 
 if TYPE_CHECKING:
@@ -98,6 +100,29 @@ def download(
         place = client.download_artifacts(find_run(client, chosen or ""), artifact_path or "", dst_path)
     # MLflow's command prints an empty line first; scripts take the last one.
     say(f"\n{place}")
+
+
+@artifacts.command()
+@options.as_json()
+@options.tracking_uri()
+def stats(as_json: bool, tracking_uri: str | None) -> None:
+    """Show how many bytes the files have, how many are stored for them, and what is saved by storing content once."""
+    found = options.open_client(tracking_uri).get_storage()
+    if as_json:
+        print_json(found)
+        return
+    rows = (
+        ("files", found.files, found.size, "what paths name"),
+        ("their content", found.blobs, found.blob_size, f"{shown_size(found.saved)} saved: equal content is one blob"),
+        ("stored blobs", found.stored, found.stored_size, "with those that no path names (any more)"),
+        ("blobs in the bin", found.bin, found.bin_size, "put away by gc"),
+    )
+    shown = [(what, f"{count:,}", shown_size(size), note) for what, count, size, note in rows]
+    print_table(("what", "number", "size", "note"), shown, "")
+
+
+artifacts.add_command(download_cache)
+artifacts.add_command(move_store)
 
 
 def _as_dict(entry: FileInfo) -> dict[str, object]:

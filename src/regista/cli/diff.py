@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InvalidParameter, RegistaError
-from ..uris import ModelUri, split_scheme
+from ..uris import ModelUri, is_local, split_scheme
 from . import options
 from .exit_codes import ExitCode, exit_code_of
 from .output import Column, hint, print_json, print_table, say, shown_digest, shown_size, shown_time
-from .side_by_side import heading, shown_metric, shown_value
+from .side_by_side import heading, shown_metric, shown_value, shown_values
 from .target import TargetType
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def diff(ctx: click.Context, left: str, right: str, everything: bool, as_json: b
     directories of this machine. The exit code is 0 when they are the same, 1 when they differ, 2 or more for an error.
     """
     try:
-        comparison = options.open_client(tracking_uri).compare_models(left, right)
+        comparison = options.open_client_of(right if is_local(left) else left, tracking_uri).compare_models(left, right)
     except RegistaError as error:
         if exit_code_of(error) is not ExitCode.FAILED:
             raise
@@ -112,9 +112,13 @@ def _sections(comparison: Comparison) -> Iterator[Row]:
         if rows := comparison.section(name):
             yield heading(name, 3)
         for row in rows:
-            right = shown_metric(row.right, row.left) if name == "metrics" else shown_value(row.right)
+            left, right = (
+                (shown_value(row.left), shown_metric(row.right, row.left))
+                if name == "metrics"
+                else shown_values((row.left, row.right))
+            )
             style = _COLORS[row.change]
-            yield Text(f"  {row.key}", style), Text(shown_value(row.left), style), Text(right, style)
+            yield Text(f"  {row.key}", style), Text(left, style), Text(right, style)
     if comparison.files:
         yield heading("files", 3)
     for file in comparison.files:

@@ -15,14 +15,13 @@ from .. import settings
 from .._version import __version__
 from ..errors import RegistaError
 from ..settings import EXPERIMENT_ID, EXPERIMENT_NAME, REGISTRY_URI, RUN_ID, TRACKING_URI, Setting
+from ..uris.masking import MASK, masked
 from . import options
 from .exit_codes import ExitCode
 from .output import one_line, say
 
 _PREFIXES = ("REGISTA_", "MLFLOW_")
 _SECRET = re.compile(r"PASSWORD|TOKEN|SECRET|CREDENTIAL|_KEY$")
-_IN_URL = re.compile(r"(?<=://)[^/@]*@")
-_MASK = "***"
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -67,14 +66,14 @@ def _print_places(tracking_uri: str | None) -> None:
         say(f"Active run ID: {one_line(run_id)}")
 
 
-def _print_environment(masked: bool) -> None:
+def _print_environment(hide_all: bool) -> None:
     found = sorted(name for name in os.environ if name.startswith(_PREFIXES))
     if not found:
         return
     say("Environment variables:")
     for name in found:
-        hidden = masked or _SECRET.search(name)
-        say(f"  {name}: {_MASK if hidden else _without_secret(os.environ[name])}")
+        hidden = hide_all or _SECRET.search(name)
+        say(f"  {name}: {MASK if hidden else _without_secret(os.environ[name])}")
 
 
 def _print_dependencies() -> None:
@@ -112,5 +111,4 @@ def _unusable_settings() -> Iterator[str]:
 
 
 def _without_secret(text: str) -> str:
-    """A text without the user and the password of URLs in it."""
-    return one_line(_IN_URL.sub(f"{_MASK}@", text))
+    return one_line(masked(text))

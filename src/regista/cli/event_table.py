@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..entities import Event
-from .output import Column, print_table, shown_time, terminal_width
+from .output import Column, one_line, print_table, shown_time, terminal_width
 
 COLUMNS = ("when", "who", "action", "what", "why")
 _WIDE = 110  # columns of a terminal in which an event has one line
@@ -71,4 +71,5 @@ def _shown(value: Any) -> str:
         text = str(value)
     if _IDENTITY.fullmatch(text):
         return text[:_SHORT]
+    text = one_line(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

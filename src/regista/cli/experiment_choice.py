@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..entities import Experiment, ViewType
-from ..errors import NotFound
+from ..errors import InvalidParameter, NotFound, UnknownEndpoint
 from . import options
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ExperimentChoice:
     def read(self, client: Client) -> Experiment:
         """The experiment, deleted or not; NotFound when there is none."""
         if self.experiment_id is not None:
-            return client.get_experiment(self.experiment_id)
+            return experiment_of(client, self.experiment_id)
         if self.name is not None:
             found = client.get_experiment_by_name(self.name)
             if found is None:
@@ -43,6 +43,27 @@ class ExperimentChoice:
         if found is None:
             raise NotFound(f"There is no experiment with the id or the name '{text}'.")
         return found
+
+
+def experiment_of(client: Client, experiment_id: str) -> Experiment:
+    """The experiment of an id, deleted or not; where there is none the error says so, and the id if that is a name."""
+    try:
+        return client.get_experiment(experiment_id)
+    except UnknownEndpoint:
+        raise
+    except (NotFound, InvalidParameter):
+        named = client.get_experiment_by_name(experiment_id)
+        if named is None:
+            raise
+        raise NotFound(
+            f"There is no experiment with the id '{experiment_id}'. The one with that name has the id "
+            f"{named.experiment_id}: --experiment-id {named.experiment_id}"
+        ) from None
+
+
+def is_id(text: str) -> bool:
+    """Whether an experiment can have this id."""
+    return text.isascii() and text.isdigit()
 
 
 def experiment() -> options.Decorator:
@@ -98,7 +119,7 @@ def all_experiments(
 
 
 def _by_id(client: Client, text: str) -> Experiment | None:
-    if not (text.isascii() and text.isdigit()):
+    if not is_id(text):
         return None
     try:
         return client.get_experiment(text)

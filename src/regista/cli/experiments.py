@@ -14,6 +14,7 @@ from . import options
 from .experiment_choice import ExperimentChoice, all_experiments, experiment, view
 from .output import Column, one_line, print_json, say
 from .plain_table import print_plain_table
+from .second_name import second_name
 from .tag_changes import TagChanges
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def search(
     print_plain_table(
         _COLUMNS, rows, "No experiment fits the filter." if filter_string else "There are no experiments."
     )
+
+
+experiments.add_command(second_name(search, "list"))
 
 
 @experiments.command()

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
 
+from ..api.storage import CollectReply
 from ..entities import BinEntry, LifecycleStage, parse_duration
 from ..errors import InvalidState, NotFound
 from ..settings import ARTIFACTS_DESTINATION
 from . import options
-from .output import hint, print_json, print_table, say, shown_time
+from .blob_collection import collect, is_nothing, show_plan, tell
+from .output import hint, print_json, print_table, say, shown_time, warnings_as_hints
 
 if TYPE_CHECKING:
     from ..client.client import Client
 
+_NOTHING = "Nothing to delete for good."
 _NOUNS = {"run": "Run", "logged_model": "Logged model", "experiment": "Experiment"}
 """What the bin calls them, and what a line says, in the order in which they go."""
 
 
 class Collected(msgspec.Struct):
-    """The ids of what was deleted for good, or with ``--plan`` would be."""
+    """The ids of what was deleted for good, or with ``--plan`` would be; and what became of the blobs."""
 
     runs: list[str] = []
     logged_models: list[str] = []
     experiments: list[str] = []
+    blobs: CollectReply = CollectReply()
 
     def of(self, noun: str) -> list[str]:
         """Those of one noun of the bin."""
         ids: list[str] = getattr(self, f"{noun}s")
         return ids
+
+    def any(self) -> bool:
+        """Whether there is anything at all."""
+        return bool(self.runs or self.logged_models or self.experiments)
 
 
 class _Asked(NamedTuple):
@@ -45,11 +51,14 @@ class _Asked(NamedTuple):
 
     @property
     def everything(self) -> bool:
-        return not any(self.named.of(noun) for noun in _NOUNS)
+        return not self.named.any()
 
 
 def _ids(ctx: click.Context, param: click.Parameter, value: str | None) -> list[str]:  # noqa: ARG001
-    return list(dict.fromkeys(part.strip() for part in (value or "").split(",") if part.strip()))
+    ids = list(dict.fromkeys(part.strip() for part in (value or "").split(",") if part.strip()))
+    if value is not None and not ids:  # a script's variable that is empty must not mean all that is deleted
+        raise click.BadParameter("it names nothing; leave the option out to delete everything that is deleted")
+    return ids
 
 
 @click.command()
@@ -60,16 +69,19 @@ def _ids(ctx: click.Context, param: click.Parameter, value: str | None) -> list[
 @click.option("--experiment-ids", metavar="ID,…", callback=_ids,
               help="Only these experiments, with their runs and logged models.")  # fmt: skip
 @click.option("--logged-model-ids", metavar="ID,…", callback=_ids, help="Only these logged models.")
+@click.option("--grace", metavar="AGE", default="1d", show_default=True, help="How long a blob that no path names "
+              "stays where it is, and then in the bin; longer than an upload takes.")  # fmt: skip
 @click.option("--plan", is_flag=True, help="Delete nothing: show what would go.")
 @click.option("--backend-store-uri", metavar="URI", help="Database URL or directory of the store; the same as "
               "--tracking-uri, which it wins over.")  # fmt: skip
-@options.from_setting(ARTIFACTS_DESTINATION, "--artifacts-destination", metavar="FOLDER")
+@options.from_setting(ARTIFACTS_DESTINATION, "--artifacts-destination", metavar="PLACE")
 @options.change()
 def gc(
     older_than: str | None,
     run_ids: list[str],
     experiment_ids: list[str],
     logged_model_ids: list[str],
+    grace: str,
     plan: bool,
     backend_store_uri: str | None,
     artifacts_destination: str | None,
@@ -80,22 +92,37 @@ def gc(
     """Delete for good the runs, logged models and experiments that are deleted.
 
     Everything that is deleted goes, or what is named by id. Model versions have files of their own and stay whole; the
-    history stays as well. Blobs that no path names any more stay on disk.
+    history stays as well. Then blobs that no path names any more go into a bin, and from there for good.
     """
-    age = parse_duration(older_than) if older_than else 0
+    age = 0 if older_than is None else parse_duration(older_than)
+    kept = parse_duration(grace)
     asked = _Asked(Collected(run_ids, logged_model_ids, experiment_ids), older_than, age)
     client = options.open_client(backend_store_uri or tracking_uri, artifacts_destination)
     chosen = _chosen(client, asked)
     if plan:
-        _show(client, chosen, asked, as_json)
+        chosen.blobs = collect(client, kept, plan=True, forgotten=_forgotten(client, chosen, asked))
+        if as_json:
+            print_json(chosen)
+        elif chosen.any() or not is_nothing(chosen.blobs):
+            _show(client, chosen, asked)
+            show_plan(chosen.blobs, kept)
+        else:
+            say(_NOTHING)
         return
     done = Collected()
     for noun, thing in _purged(client, chosen, asked, reason):
         done.of(noun).append(thing)
         if not as_json:
             say(f"{_NOUNS[noun]} with ID {thing} has been permanently deleted.")
+    if asked.everything and (queues := client.purge_deliveries()):
+        hint(f"Forgot what {queues:,} queues of clients have sent: they sent nothing for 90 days.")
+    done.blobs = collect(client, kept)
     if as_json:
         print_json(done)
+        return
+    tell(done.blobs, kept)
+    if not chosen.any() and is_nothing(done.blobs):
+        say(_NOTHING)
 
 
 def _chosen(client: Client, asked: _Asked) -> Collected:
@@ -139,7 +166,7 @@ def _purged(client: Client, chosen: Collected, asked: _Asked, reason: str | None
     for noun, shown in _NOUNS.items():
         for thing in chosen.of(noun):
             try:
-                with _warnings_as_hints():
+                with warnings_as_hints():
                     purges[noun](thing, asked.age, reason=reason)
             except (InvalidState, NotFound) as error:
                 if not asked.everything:
@@ -149,10 +176,16 @@ def _purged(client: Client, chosen: Collected, asked: _Asked, reason: str | None
                 yield noun, thing
 
 
-def _show(client: Client, chosen: Collected, asked: _Asked, as_json: bool) -> None:
-    if as_json:
-        print_json(chosen)
-        return
+def _forgotten(client: Client, chosen: Collected, asked: _Asked) -> list[str]:
+    """Where the files are that the purge would forget."""
+    found = []
+    for noun in ("run", "logged_model"):
+        going = set(chosen.of(noun))
+        found += [entry.artifact_uri for entry in _bin(client, noun, asked.age) if entry.id in going] if going else []
+    return found
+
+
+def _show(client: Client, chosen: Collected, asked: _Asked) -> None:
     rows = []
     for noun, shown in _NOUNS.items():
         entries = {entry.id: entry for entry in _bin(client, noun)} if chosen.of(noun) else {}
@@ -165,7 +198,8 @@ def _show(client: Client, chosen: Collected, asked: _Asked, as_json: bool) -> No
             note = "" if thing in old else f"stays: it is not older than {asked.older_than}"
             deleted = shown_time(entry.deletion_time)
             rows.append((shown.lower(), thing, entry.name, entry.experiment_id, deleted, note))
-    print_table(("what", "id", "name", "experiment", "deleted", "note"), rows, "Nothing to delete for good.")
+    if rows:
+        print_table(("what", "id", "name", "experiment", "deleted", "note"), rows, _NOTHING)
 
 
 def _ids_in_bin(client: Client, noun: str, asked: _Asked) -> list[str]:
@@ -176,12 +210,3 @@ def _bin(client: Client, noun: str, age: int = 0, experiment_id: str | None = No
     from ..client.paged_list import all_pages
 
     return all_pages(lambda size, token: client.list_bin(noun, experiment_id, age, size, token))
-
-
-@contextmanager
-def _warnings_as_hints() -> Iterator[None]:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        yield
-    for warning in caught:
-        hint(str(warning.message))

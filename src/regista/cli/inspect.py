@@ -9,7 +9,8 @@ import click
 
 from . import options
 from .exit_codes import ExitCode
-from .output import Column, print_facts, print_json, print_table, say, shown_digest, shown_size
+from .facts import print_facts
+from .output import Column, print_json, print_table, say, shown_digest, shown_size
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -33,7 +34,7 @@ def inspect(ctx: click.Context, model_uri: str, check: bool, as_json: bool, trac
 
     URI is models:/NAME@ALIAS, models:/NAME/VERSION, models:/m-ID, runs:/RUN/PATH or a directory.
     """
-    inspection = options.open_client(tracking_uri).inspect_model(model_uri)
+    inspection = options.open_client_of(model_uri, tracking_uri).inspect_model(model_uri)
     if as_json:
         print_json(inspection)
     else:

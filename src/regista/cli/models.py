@@ -10,6 +10,7 @@ import click
 from ..settings import HOST, MODEL_TRUST, MODELS_WORKERS, PORT, SCORING_TIMEOUT
 from . import options
 from .inspect import inspect
+from .output import warnings_as_hints
 
 _CONTENT_TYPES = {"json": "application/json", "csv": "text/csv"}
 
@@ -82,7 +83,8 @@ def predict(
     from ..serving.scorer import Scorer
 
     body = Path(input_path).read_bytes() if input_path else sys.stdin.buffer.read()
-    model = load_pyfunc(_fetch(model_uri, tracking_uri)[0], trust=trust)
+    with warnings_as_hints():
+        model = load_pyfunc(_fetch(model_uri, tracking_uri)[0], trust=trust)
     answer = Scorer(model).score(_CONTENT_TYPES[content_type], body)
     if not answer.ok:
         raise click.ClickException(answer.message)
@@ -94,7 +96,7 @@ def predict(
 
 def _fetch(model_uri: str, tracking_uri: str | None) -> tuple[Path, str]:
     """The model's directory on this machine, verified, and what the start line calls it."""
-    client = options.open_client(tracking_uri)
+    client = options.open_client_of(model_uri, tracking_uri)
     place = client.resolve_model_uri(model_uri)
     version = f" (version {place.version}{', sealed' if place.files else ''})" if place.version else ""
     return client.download_model(place), f"{model_uri}{version}"

@@ -106,7 +106,9 @@ def from_setting(setting: Setting[Any], *names: str, **attributes: Any) -> Decor
     shown = "" if setting.default is None else f"; default: {setting.default}"
     attributes.setdefault("help", setting.doc)
     attributes["help"] += f"  [env: {variables}{shown}]"
-    return click.option(*names, envvar=list(setting.variables), default=setting.default, **attributes)
+    if setting.default is not None:  # to click None is a value as well, and what is required would be there
+        attributes["default"] = setting.default
+    return click.option(*names, envvar=list(setting.variables), **attributes)
 
 
 def from_environment(name: str, *names: str, **attributes: Any) -> Decorator:
@@ -129,3 +131,15 @@ def open_client(uri: str | None, artifacts_destination: str | None = None, *, re
         raise click.BadParameter("it is empty; leave the option out for the default", param_hint="--tracking-uri")
     place = uri or TRACKING_URI.read() or DEFAULT_TRACKING_URI
     return Client(connect(place, artifacts_destination=artifacts_destination, create=False, retries=retries))
+
+
+def open_client_of(model_uri: str, uri: str | None) -> Client:
+    """The client that finds a model by its URI; a directory of this machine takes no registry."""
+    from ..client.client import Client
+    from ..client.local_files import connect_local_files
+    from ..uris import is_local
+
+    if not is_local(model_uri):
+        return open_client(uri)
+    here = connect_local_files()
+    return Client(here, here)

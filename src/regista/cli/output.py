@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -76,7 +78,7 @@ def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str | T
         say(empty)
         return []
     chosen = [column if isinstance(column, Column) else Column(column, column in _WORDS) for column in columns]
-    console = _console()
+    console = terminal()
     if console is None:
         _print_wide(make_table(chosen, shown))
         return []
@@ -89,32 +91,21 @@ def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str | T
     return left_out
 
 
-def print_facts(facts: Mapping[str, str]) -> None:
-    """Names and values below each other; what is empty is left out."""
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, _GAP, 0, 0))
-    grid.add_column(no_wrap=True, style="bold")
-    grid.add_column(overflow="fold")
-    for name, value in facts.items():
-        if value:
-            grid.add_row(name, Text(visible(value)))
-    console = _console()
-    if console is None:
-        _print_wide(grid)
-    else:
-        console.print(grid)
-
-
-def shown_pairs(values: Mapping[str, str]) -> str:
-    """Names and values sorted by name, one on each line."""
-    return "\n".join(f"{key} = {value}" for key, value in sorted(values.items()))
-
-
 def hint(text: str) -> None:
     """What to do next, on stderr: it is no part of the result."""
     click.echo(visible(text), err=True)
+
+
+@contextmanager
+def warnings_as_hints() -> Iterator[None]:
+    """Inside, a warning is what it says, as it comes: in which line of code it was raised helps nobody here."""
+
+    def tell(message: Warning | str, *where: object, **how: object) -> None:  # noqa: ARG001
+        hint(str(message))
+
+    with warnings.catch_warnings():
+        warnings.showwarning = tell
+        yield
 
 
 def make_table(columns: Sequence[Column], rows: Iterable[Sequence[Text]]) -> Any:
@@ -148,15 +139,30 @@ def fitting(columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: in
     return kept
 
 
+def terminal() -> Console | None:
+    """The terminal, or the width that the setting asks for; None in a pipe.
+
+    Not COLUMNS there: libraries such as readline leave it in the environment of processes without a terminal.
+    """
+    from rich.console import Console
+
+    width = TABLE_WIDTH.read()
+    console = Console(width=width, highlight=False)
+    return console if console.is_terminal or width is not None else None
+
+
 def terminal_width() -> int | None:
     """The columns that a table may have; None in a pipe, where it is as wide as its content."""
-    console = _console()
+    console = terminal()
     return None if console is None else console.width
 
 
 def shown_time(milliseconds: int) -> str:
-    """A time in milliseconds since the epoch as UTC text, to the second."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    """A time in milliseconds since the epoch as UTC text, to the second; beyond the year 9999 as the number it is."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):  # somebody logged nanoseconds: it must not hide the other runs
+        return f"{milliseconds} ms"
 
 
 def shown_digest(digest: str | None) -> str:
@@ -181,23 +187,15 @@ def shown_size(size: int) -> str:
     return f"{amount:.1f} {unit}"
 
 
-def _console() -> Console | None:
-    """The terminal, or the width that the setting asks for; None in a pipe.
-
-    Not COLUMNS there: libraries such as readline leave it in the environment of processes without a terminal.
-    """
-    from rich.console import Console
-
-    width = TABLE_WIDTH.read()
-    console = Console(width=width, highlight=False)
-    return console if console.is_terminal or width is not None else None
-
-
 def _print_wide(content: RenderableType) -> None:
     from rich.console import Console
 
     widest = Console(width=10_000).measure(content).maximum
-    Console(width=max(_PIPE, widest), highlight=False).print(content)
+    console = Console(width=max(_PIPE, widest), highlight=False)
+    with console.capture() as captured:
+        console.print(content)
+    # One long cell must not make every line as long.
+    console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def _cell(text: str | Text) -> Text:

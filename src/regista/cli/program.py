@@ -11,28 +11,36 @@ import click
 
 from .._version import __version__
 from ..errors import RegistaError
-from .artifacts import artifacts
-from .database import database
-from .demo import demo
-from .doctor import doctor
 from .exit_codes import ExitCode, exit_code_of
-from .experiments import experiments
-from .gc import gc
-from .history import history
-from .models import models
-from .output import visible
-from .registry import registry
-from .rollback import rollback
-from .runs import runs
-from .server import server
-from .sync import sync
-from .verify import verify
+from .lazy_commands import LazyCommands
+
+SUMMARIES = {
+    "artifacts": "List, download and add files of runs.",
+    "db": "Look after the database of a store.",
+    "demo": "Train, track, register, promote, roll back and serve a model, showing each line that does it.",
+    "doctor": "Show system, versions, settings and whether the store answers, for a report of a problem.",
+    "experiments": "Work with experiments: find, create, rename, tag, delete and restore.",
+    "gc": "Delete for good the runs, logged models and experiments that are deleted.",
+    "history": "Show the events of a registered model, or of a version.",
+    "models": "Look into models, call them and serve them over HTTP.",
+    "registry": "Work with registered models: find, register, promote, compare and delete.",
+    "rollback": "Undo the last move of an alias.",
+    "runs": "Work with runs: find, show, compare and watch them, tag, delete and restore.",
+    "server": "Run the registry server.",
+    "sync": "Send what scripts have logged to a server that was away.",
+    "verify": "Check that nobody changed the history, the registry or a file behind its back.",
+}
+"""The first sentence of each command, so that ``regista --help`` loads none of them; a test compares."""
+
+_HOMES = {name: (name, name) for name in SUMMARIES} | {"db": ("database", "database"), "ui": ("server", "ui")}
 
 
 class Refusal(click.ClickException):
     """An error of ours, as one line on stderr and the exit code that belongs to it."""
 
     def __init__(self, message: str, exit_code: ExitCode) -> None:
+        from .output import visible
+
         super().__init__(visible(message))
         self.exit_code = exit_code  # type: ignore[misc]  # click asks the instance
 
@@ -54,8 +62,19 @@ class Program(click.Group):
                 raise  # whoever read our output has read enough (`regista history wine | head`)
             raise Refusal(str(error), ExitCode.FAILED) from error
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The table of commands."""
+        room = formatter.width - 6 - max(map(len, SUMMARIES))
+        rows = [(name, click.Command(name, help=text).get_short_help_str(room)) for name, text in SUMMARIES.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
-@click.group(cls=Program, context_settings={"help_option_names": ["--help"], "max_content_width": 110})
+
+@click.group(
+    cls=Program,
+    commands=LazyCommands(_HOMES),
+    context_settings={"help_option_names": ["--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, message="regista, version %(version)s")
 def main() -> None:
     """Regista, a model registry.
@@ -63,27 +82,3 @@ def main() -> None:
     Commands that read or change a registry take --tracking-uri: a directory, a database URL or the URL of a
     server. Without it REGISTA_TRACKING_URI or MLFLOW_TRACKING_URI says where, else it is ./mlruns.
     """
-
-
-for command in (
-    server,
-    models,
-    registry,
-    experiments,
-    runs,
-    artifacts,
-    history,
-    rollback,
-    verify,
-    sync,
-    gc,
-    database,
-    doctor,
-    demo,
-):
-    main.add_command(command)
-
-# MLflow's name for the same command.
-main.add_command(
-    click.Command("ui", callback=server.callback, params=server.params, help=server.help, hidden=True), "ui"
-)

@@ -12,7 +12,7 @@ from . import options
 from .output import Column, hint, print_json, print_table, say, shown_number, shown_time
 from .run_choice import SHORT, find_run
 from .run_table import STATUS_STYLES, is_internal
-from .side_by_side import heading, shown_metric, shown_value
+from .side_by_side import heading, shown_metric, shown_values
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -73,8 +73,11 @@ def _sections(comparison: RunComparison, everything: bool) -> Iterator[Row]:
 def _row(section: str, row: ComparedKey, marked: bool) -> Row:
     from rich.text import Text
 
-    values = _shortened(row.values) if section == "metrics" else row.values
-    cells = [shown_metric(value, values[0]) if section == "metrics" else shown_value(value) for value in values]
+    if section == "metrics":
+        values = _shortened(row.values)
+        cells = [shown_metric(value, values[0]) for value in values]
+    else:
+        cells = shown_values(row.values)
     mark = "* " if marked and not row.same else "  "
     style = "dim" if row.same else "yellow"
     return tuple(Text(cell, style) for cell in (mark + row.key, *cells))

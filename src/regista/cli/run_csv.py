@@ -15,6 +15,7 @@ from ..entities import Run
 from ..fluent.runs_table import INFO_COLUMNS, TIME_COLUMNS
 from .output import visible
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -22,7 +23,8 @@ def runs_csv(runs: Sequence[Run]) -> str:
     """A line of titles and a line for each run, as pandas writes the DataFrame of ``search_runs``.
 
     After the run's own columns come ``metrics.<key>``, ``params.<key>`` and ``tags.<key>`` of all that any of them
-    has; what a run has not, and NaN, is empty. Times are UTC, to the millisecond if any of the column has one.
+    has; what a run has not, NaN, and a time beyond the year 9999 is empty. Times are UTC, to the millisecond if any of
+    the column has one.
     """
     columns: dict[str, Iterable[str]] = {}
     for name in INFO_COLUMNS:
@@ -41,8 +43,14 @@ def runs_csv(runs: Sequence[Run]) -> str:
 
 def _times(values: Sequence[int | None]) -> list[str]:
     precision = "milliseconds" if any((value or 0) % 1000 for value in values) else "seconds"
-    start = datetime.fromtimestamp(0, UTC)
-    return ["" if value is None else (start + value * _MILLISECOND).isoformat(" ", precision) for value in values]
+    return [_time(value, precision) for value in values]
+
+
+def _time(value: int | None, precision: str) -> str:
+    try:
+        return "" if value is None else (_EPOCH + value * _MILLISECOND).isoformat(" ", precision)
+    except OverflowError:
+        return ""
 
 
 def _text(value: str | float | None) -> str:

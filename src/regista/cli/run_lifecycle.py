@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..entities import tag_keys
 from ..entities.names import validate_key
 from ..settings import EXPERIMENT_ID, EXPERIMENT_NAME, USER
 from . import options
 from .output import say
 from .run_choice import find_run, run
-from .run_table import NOTE
 from .tag_changes import TagChanges
 
 if TYPE_CHECKING:
@@ -44,19 +44,17 @@ def create(
     tracking_uri: str | None,
 ) -> None:
     """Create a run that has ended already, and print it as JSON; what it logged can be added to it."""
-    from ..client.runs import PARENT_RUN
-    from ..client.runs import USER as USER_TAG
     from ..data.running_code import system_user
 
     for key in tags:
         validate_key(key, "tags")
     place = _place(experiment_id, experiment_name)
     client = options.open_client(tracking_uri)
-    own = {USER_TAG: USER.read() or system_user(), **tags}
+    own = {tag_keys.USER: USER.read() or system_user(), **tags}
     if description:
-        own[NOTE] = description
+        own[tag_keys.NOTE] = description
     if parent_run_id:
-        own[PARENT_RUN] = client.get_run(find_run(client, parent_run_id)).info.run_id
+        own[tag_keys.PARENT_RUN] = client.get_run(find_run(client, parent_run_id)).info.run_id
     info = client.create_run(_experiment(client, *place), tags=own, run_name=run_name).info
     client.set_terminated(info.run_id, status)
     answer = {"run_id": info.run_id, "experiment_id": info.experiment_id, "status": status, "run_name": info.run_name}
@@ -110,7 +108,6 @@ def _place(experiment_id: str | None, experiment_name: str | None) -> tuple[str 
 
 
 def _experiment(client: Client, experiment_id: str | None, name: str | None) -> str:
-    if name is None:
-        return experiment_id or ""
-    found = client.get_experiment_by_name(name)
-    return client.create_experiment(name) if found is None else found.experiment_id
+    from ..client.experiments import get_or_create_experiment
+
+    return experiment_id or "" if name is None else get_or_create_experiment(client, name).experiment_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +9,8 @@ import click
 from ..entities import ViewType
 from ..settings import EXPERIMENT_ID
 from . import options
-from .experiment_choice import all_experiments, experiment_ids, view
-from .output import Column, hint, print_json, print_table
+from .experiment_choice import all_experiments, experiment_ids, experiment_of, is_id, view
+from .output import Column, hint, print_json, print_table, shown_time
 from .page import Page
 from .plain_table import print_plain_table
 from .run_table import check_columns, columns_and_rows
@@ -35,14 +34,17 @@ def list_runs(experiment_id: str, view: str, as_json: bool, tracking_uri: str | 
     from ..api.runs import RunsReply
 
     client = options.open_client(tracking_uri)
+    if not is_id(experiment_id):
+        experiment_of(client, experiment_id)  # says what would be right
     found = client.search_runs(experiment_id, run_view_type=ViewType.from_string(view))
     if not found:
-        client.get_experiment(experiment_id)  # says so when there is no such experiment
+        experiment_of(client, experiment_id)  # says so when there is no such experiment
     if as_json:
         print_json(RunsReply(tuple(found), found.token))
         return
     newest_first = sorted((run.info for run in found), key=lambda info: info.start_time, reverse=True)
-    rows = [(_date(info.start_time), info.run_name or "", info.run_id) for info in newest_first]
+    dates = (shown_time(info.start_time).replace("Z", " UTC") for info in newest_first)
+    rows = [(date, info.run_name or "", info.run_id) for date, info in zip(dates, newest_first, strict=True)]
     print_plain_table(_LISTED, rows, "There are no runs.")
 
 
@@ -112,7 +114,3 @@ def _names(client: Client, ids: set[str]) -> dict[str, str]:
     if len(ids) <= 1:
         return {one: client.get_experiment(one).name for one in ids}
     return {one.experiment_id: one.name for one in all_experiments(client, ViewType.ALL) if one.experiment_id in ids}
-
-
-def _date(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

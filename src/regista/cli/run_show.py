@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ..entities import LifecycleStage, Run
+from ..entities.tag_keys import NOTE, PARENT_RUN
 from . import options
-from .output import hint, print_facts, print_json, shown_number, shown_pairs, shown_time
+from .facts import Value, print_facts
+from .output import hint, print_json, shown_number, shown_time
 from .run_choice import SHORT, find_run, run
-from .run_table import NOTE, is_internal, took
+from .run_table import is_internal, took
 
 if TYPE_CHECKING:
     from ..client.client import Client
@@ -45,9 +47,8 @@ def describe(run: str, tracking_uri: str | None) -> None:
     click.echo(json.dumps(found.to_dictionary(), indent=4))
 
 
-def _of_run(client: Client, run: Run) -> dict[str, str]:
+def _of_run(client: Client, run: Run) -> dict[str, Value]:
     from ..client.run_comparison import datasets_of
-    from ..client.runs import PARENT_RUN
 
     info, data = run.info, run.data
     experiment = client.get_experiment(info.experiment_id).name
@@ -64,10 +65,10 @@ def _of_run(client: Client, run: Run) -> dict[str, str]:
         "started": f"{shown_time(info.start_time)} by {info.user_id}" if info.user_id else shown_time(info.start_time),
         "took": "" if info.end_time is None else took(info),
         "within": data.tags.get(PARENT_RUN, ""),
-        "params": shown_pairs(data.params),
-        "metrics": shown_pairs(metrics),
-        "tags": shown_pairs(tags),
-        "data sets": shown_pairs(datasets_of(run)),
+        "params": data.params,
+        "metrics": metrics,
+        "tags": tags,
+        "data sets": datasets_of(run),
         "used models": "\n".join(model.model_id for model in run.inputs.model_inputs),
         "models": "\n".join(model.model_id for model in outputs),
         "files": info.artifact_uri,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..entities import Run, RunInfo, shown_duration
-from .output import Column, shown_number, shown_time
+from ..entities.tag_keys import NOTE
+from .long_text import shortened
+from .output import Column, one_line, shown_number, shown_time
 from .run_choice import SHORT
 
 if TYPE_CHECKING:
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
 
 KINDS = ("metrics", "params", "tags")
 STATUS_STYLES = {"RUNNING": "cyan", "SCHEDULED": "cyan", "FINISHED": "green", "FAILED": "red", "KILLED": "red"}
-NOTE = "mlflow.note.content"
 
 _NAME = (Column("name", wraps=True), Column("run"), Column("status", optional=1000))
 _REST = (
-    Column("started", optional=1002),
+    Column("started", optional=1001),
     Column("took", right=True, optional=1003),
-    Column("experiment", optional=1001),
+    Column("experiment", wraps=True, optional=1002),
 )
 
 
@@ -43,8 +44,8 @@ def columns_and_rows(
         status = Text(info.status, STATUS_STYLES.get(info.status, ""))
         experiment = experiments.get(info.experiment_id, info.experiment_id)
         values = (value_of(run, key) for key in shown)
-        rest = (shown_time(info.start_time), took(info), experiment)
-        rows.append((info.run_name, info.run_id[:SHORT], status, *values, *rest))
+        rest = (shown_time(info.start_time), took(info), one_line(experiment))
+        rows.append((one_line(info.run_name), info.run_id[:SHORT], status, *values, *rest))
     return columns, rows
 
 
@@ -71,7 +72,7 @@ def value_of(run: Run, key: str) -> str:
         value = run.data.metrics.get(name)
         return "-" if value is None else shown_number(value)
     values: dict[str, str] = getattr(run.data, kind)
-    return values.get(name, "-")
+    return shortened(values[name]) if name in values else "-"
 
 
 def took(info: RunInfo, now: int | None = None) -> str:

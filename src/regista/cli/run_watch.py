@@ -16,6 +16,7 @@ from .experiment_choice import experiment_ids
 from .output import hint, one_line, say, shown_number, shown_time
 from .run_choice import find_run
 from .run_monitor import RunMonitor, RunView
+from .termination import ends_in_order
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,7 +78,7 @@ def follow_on_screen(console: Console, views: Iterator[RunView]) -> RunView:
 
     from .run_screen import RunScreen
 
-    with Live(console=console) as live:
+    with ends_in_order(), Live(console=console) as live:
         for view in views:
             live.update(RunScreen(view), refresh=True)
     return view

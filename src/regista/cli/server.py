@@ -9,12 +9,13 @@ import click
 from ..errors import NotImplementedHere
 from ..settings import ARTIFACTS_DESTINATION, BACKEND_STORE_URI, DEFAULT_ARTIFACT_ROOT, HOST, PORT, WORKERS
 from . import options
+from .second_name import second_name
 
 
 @click.command()
 @options.from_setting(BACKEND_STORE_URI, "--backend-store-uri", metavar="URI")
 @options.from_setting(DEFAULT_ARTIFACT_ROOT, "--default-artifact-root", metavar="URI")
-@options.from_setting(ARTIFACTS_DESTINATION, "--artifacts-destination", metavar="FOLDER")
+@options.from_setting(ARTIFACTS_DESTINATION, "--artifacts-destination", metavar="PLACE")
 @click.option("--serve-artifacts/--no-serve-artifacts", envvar=["REGISTA_SERVE_ARTIFACTS", "MLFLOW_SERVE_ARTIFACTS"],
               default=True, show_default=True, help="Pass files through this server (always, so far).")  # fmt: skip
 @options.from_setting(HOST, "-h", "--host")
@@ -77,3 +78,7 @@ def server(
 
 def _items(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+ui = second_name(server, "ui")
+"""MLflow's name for the same command."""

@@ -10,7 +10,8 @@ import click
 from ..entities import ModelVersion, RegisteredModel
 from ..errors import NotFound
 from . import options
-from .output import hint, print_facts, print_json, shown_number, shown_pairs, shown_size, shown_time
+from .facts import Value, print_facts
+from .output import hint, print_json, shown_number, shown_size, shown_time
 from .target import Target, TargetType
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _show_model(model: RegisteredModel) -> None:
             "newest version": str(newest or "none"),
             "aliases": _moved(model.aliases),
             "stages": _moved(stages),
-            "tags": shown_pairs(model.tags),
+            "tags": model.tags,
         }
     )
     if newest:
@@ -63,7 +64,7 @@ def _show_model(model: RegisteredModel) -> None:
         hint(f"\nregista registry register SOURCE {model.name} makes the first version.")
 
 
-def _of_version(version: ModelVersion) -> dict[str, str]:
+def _of_version(version: ModelVersion) -> dict[str, Value]:
     by = f" by {version.user_id}" if version.user_id else ""
     return {
         "name": version.name,
@@ -71,7 +72,7 @@ def _of_version(version: ModelVersion) -> dict[str, str]:
         "aliases": ", ".join(sorted(version.aliases)),
         "stage": version.current_stage,
         "description": version.description or "",
-        "tags": shown_pairs(version.tags),
+        "tags": version.tags,
         "created": shown_time(version.creation_timestamp) + by,
         "updated": shown_time(version.last_updated_timestamp),
         "source": version.source,
@@ -81,7 +82,7 @@ def _of_version(version: ModelVersion) -> dict[str, str]:
     }
 
 
-def _of_run(client: Client, version: ModelVersion) -> dict[str, str]:
+def _of_run(client: Client, version: ModelVersion) -> dict[str, Value]:
     """What the run logged; nothing when it is not (any more) in this store."""
     if not version.run_id:
         return {}
@@ -90,10 +91,10 @@ def _of_run(client: Client, version: ModelVersion) -> dict[str, str]:
     except NotFound:
         return {}
     metrics = {key: shown_number(value) for key, value in data.metrics.items()}
-    return {"metrics": shown_pairs(metrics), "params": shown_pairs(data.params)}
+    return {"metrics": metrics, "params": data.params}
 
 
-def _of_files(client: Client, version: ModelVersion) -> dict[str, str]:
+def _of_files(client: Client, version: ModelVersion) -> dict[str, Value]:
     if version.manifest_digest is None:
         return {}
     files = client.get_manifest(version.name, version.version).files

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from .long_text import telling_parts
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -19,6 +22,12 @@ def heading(name: str, width: int) -> tuple[Text | str, ...]:
 def shown_value(value: str | None) -> str:
     """A value as a cell; a dash without one."""
     return "-" if value is None else value or '""'
+
+
+def shown_values(values: Sequence[str | None]) -> list[str]:
+    """Texts as cells, long ones in the part that tells them apart; a dash without one."""
+    parts = iter(telling_parts([value for value in values if value is not None]))
+    return [shown_value(None if value is None else next(parts)) for value in values]
 
 
 def shown_metric(value: str | None, base: str | None) -> str:

@@ -13,12 +13,16 @@ from ..errors import ConfigurationError
 from ..uris import TrackingUri, classify_tracking_uri
 from . import options
 from .exit_codes import ExitCode
+from .long_text import shortened
 from .output import Column, hint, print_json, print_table, say, shown_time
+from .termination import ends_in_order
 
 if TYPE_CHECKING:
     from ..store.base import Store
     from ..store.queue.folder import QueueFile, QueueFolder
     from ..store.queue.sync import QueueReport
+
+_LONGEST = 200
 
 
 @click.command()
@@ -55,44 +59,48 @@ def _server(text: str) -> TrackingUri:
 
 
 def _reports(folder: QueueFolder, server: TrackingUri | None, plan: bool, discard_refused: bool) -> list[QueueReport]:
-    from msgspec import structs
-
-    from ..store.queue.sync import State, in_use, look
+    from ..store.queue.spool import Spool
+    from ..store.queue.sync import QueueReport, State
 
     reports: list[QueueReport] = []
     for path in folder.paths():
-        report = look(path)
-        if report is None or (server is not None and report.uri != server.public):
-            continue
-        if report.state is not State.UNUSABLE:
-            try:
-                if plan:
-                    report = structs.replace(report, state=State.IN_USE) if in_use(path, folder) else report
-                else:
-                    report = _deliver(path, folder, report, server, discard_refused)
-            except (ConfigurationError, OSError, sqlite3.Error) as error:
-                report = structs.replace(report, state=State.UNUSABLE, problem=f"{path}: {error}")
-        reports.append(report)
+        try:
+            report = _report(path, folder, server, plan, discard_refused)
+        except (ConfigurationError, OSError, sqlite3.Error) as error:
+            if server is not None and Spool.server_of(path) != server.public:
+                continue
+            problem = str(error) if str(path) in str(error) else f"{path}: {error}"
+            report = QueueReport(path=str(path), state=State.UNUSABLE, problem=problem)
+        if report is not None:
+            reports.append(report)
     return reports
 
 
-def _deliver(
-    path: Path, folder: QueueFolder, report: QueueReport, server: TrackingUri | None, discard_refused: bool
-) -> QueueReport:
-    from msgspec import structs
-
-    from ..store.queue.sync import State
+def _report(
+    path: Path, folder: QueueFolder, server: TrackingUri | None, plan: bool, discard_refused: bool
+) -> QueueReport | None:
+    """What becomes of a queue; None when nothing is in it, or it is for another server."""
+    from ..store.queue.sync import look, look_from_outside
 
     file = folder.take(path)
     if file is None:
-        return structs.replace(report, state=State.IN_USE)
+        report = look_from_outside(path)
+        return report if report is not None and _is_for(server, report) else None
     try:
-        sent = _send(file, report, server)
-        if discard_refused:
+        report = look(file)
+        if not _is_for(server, report):
+            return None
+        if not plan:
+            report = _send(file, report, server)
+        if discard_refused and not plan:
             file.spool.forget_refused()
-        return sent
+        return report
     finally:
         file.close()
+
+
+def _is_for(server: TrackingUri | None, report: QueueReport) -> bool:
+    return server is None or report.uri == server.public
 
 
 def _send(file: QueueFile, report: QueueReport, server: TrackingUri | None) -> QueueReport:
@@ -105,7 +113,7 @@ def _send(file: QueueFile, report: QueueReport, server: TrackingUri | None) -> Q
     try:
         stderr = Console(stderr=True)
         quiet = not (stderr.is_terminal and report.waiting)
-        with Progress(console=stderr, transient=True, disable=quiet) as progress:
+        with ends_in_order(), Progress(console=stderr, transient=True, disable=quiet) as progress:
             bar = progress.add_task(f"Sending to {report.uri}", total=report.waiting)
             return deliver(file, store, lambda count: progress.advance(bar, count))
     finally:
@@ -137,6 +145,8 @@ def _show(reports: list[QueueReport], plan: bool) -> None:
     if rows or not reports:
         print_table(columns, rows, "Nothing waits.")
     for one in reports:
+        if one.damage:
+            hint(one.damage)
         if one.problem:
             where = one.uri or one.path
             hint(one.problem if where in one.problem else f"{where}: {one.problem}")
@@ -147,7 +157,7 @@ def _show_refused(reports: list[QueueReport], discarded: bool) -> None:
     if not refused:
         return
     say("")
-    rows = [[call.run_id, call.call, _shortened(call.content), call.message] for call in refused]
+    rows = [[call.run_id, call.call, shortened(_text(call.content), _LONGEST), call.message] for call in refused]
     columns = [
         Column("Run"),
         Column("Call", optional=1),
@@ -159,9 +169,8 @@ def _show_refused(reports: list[QueueReport], discarded: bool) -> None:
         hint("Refused calls stay listed here; --discard-refused removes them.")
 
 
-def _shortened(content: object) -> str:
-    text = content if isinstance(content, str) else wire.encode(content).decode()
-    return text if len(text) <= 200 else f"{text[:199]}…"
+def _text(content: object) -> str:
+    return content if isinstance(content, str) else wire.encode(content).decode()
 
 
 def _exit(reports: list[QueueReport], plan: bool, discarded: bool) -> None:
@@ -171,5 +180,5 @@ def _exit(reports: list[QueueReport], plan: bool, discarded: bool) -> None:
         return
     if any(one.state is State.WAITING for one in reports):
         raise click.exceptions.Exit(ExitCode.UNAVAILABLE)
-    if any(one.state is State.UNUSABLE or (one.refused and not discarded) for one in reports):
+    if any(one.state is State.UNUSABLE or one.damage or (one.refused and not discarded) for one in reports):
         raise click.exceptions.Exit(ExitCode.FAILED)

@@ -21,6 +21,7 @@ from .purge import PurgeCalls
 from .registered_models import RegisteredModelCalls
 from .run_comparison import RunComparisonCalls
 from .run_media import RunMediaCalls
+from .storage import StorageCalls
 
 DEFAULT_TRACKING_URI = "./mlruns"
 
@@ -38,6 +39,7 @@ class Client(
     AliasCalls,
     HistoryCalls,
     PurgeCalls,
+    StorageCalls,
 ):
     """Every call on experiments, runs, models and history, with MLflow's names.
 

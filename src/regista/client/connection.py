@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote
 
+from ..api.request import Request
 from ..artifacts.base import ArtifactStore
 from ..artifacts.opener import ArtifactOpener
 from ..entities import Caller
@@ -17,11 +18,14 @@ from ..settings import ARTIFACTS_DESTINATION, HTTP_MAX_RETRIES, HTTP_TIMEOUT
 from ..store.base import Store
 from ..store.queue import process as _process  # noqa: F401 - so that open queues end after the runs that are active
 from ..store.queue.operations import RunOperations
-from ..uris import PROXY_PATH, TrackingUri, classify_tracking_uri, local_path, validate_artifact_path
+from ..uris import PROXY_PATH, TrackingUri, classify_tracking_uri, validate_artifact_path
 
 if TYPE_CHECKING:
+    from ..artifacts.space import Space
     from ..store.queue.entry import Loggable
     from ..store.queue.log_queue import LogQueue
+
+ReplyT = TypeVar("ReplyT")
 
 DATABASE_FILE = "regista.db"
 BYTES_FOLDER = "mlartifacts"
@@ -33,7 +37,7 @@ class Connection:
 
     ``artifacts`` opens the artifact URIs that the store's runs, logged models and versions carry. ``file`` is the
     SQLite file when there is one, ``file_id`` (device and inode) which file of that name it was. ``queue`` keeps
-    what is logged to a server until it has arrived.
+    what is logged to a server until it has arrived. ``space`` answers calls on the bytes of an embedded store.
     """
 
     uri: str
@@ -43,6 +47,7 @@ class Connection:
     file: Path | None = None
     file_id: tuple[int, int] | None = None
     queue: LogQueue | None = None
+    space: Space | None = None
 
     def is_lost(self) -> bool:
         """Whether the SQLite file was removed or replaced meanwhile: what is written here would be nowhere."""
@@ -54,6 +59,13 @@ class Connection:
             return self.queue.put(call, caller)
         self.store.call(call, caller)
         return RunOperations()
+
+    def ask_about_bytes(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
+        """Answer a call on the store of bytes (``api/storage.py``): here when it is embedded, else the server does."""
+        if self.space is None:
+            return self.store.call(request, caller)
+        reply: ReplyT = self.space.handlers[type(request)](request, caller)
+        return reply
 
     def drain(self, *, ending: bool = False) -> bool:
         """Wait until what was logged has arrived; False when the server does not answer. See ``LogQueue.drain``."""
@@ -81,9 +93,9 @@ def connect(
     """Open a tracking URI: a directory, a database or a registry server.
 
     A directory D means SQLite at D/regista.db with the bytes at D/mlartifacts. ``artifacts_destination`` (a
-    folder; setting of the same name) says where else the bytes of an embedded store are; a server knows itself.
-    A relative path is one below ``folder``, the current one when not given. A directory or an SQLite file that is
-    not there is made, or refused with ConfigurationError when ``create`` is False. ``retries`` says how often a
+    folder or bucket; setting of the same name) says where else the bytes of an embedded store are; a server knows
+    itself. A relative path is one below ``folder``, the current one when not given. A directory or an SQLite file that
+    is not there is made, or refused with ConfigurationError when ``create`` is False. ``retries`` says how often a
     server is asked again that does not answer (the setting, when not given).
     Raises InvalidParameter for a URI that means nothing, ConfigurationError for a database that is unfit.
     """
@@ -99,7 +111,9 @@ def connect(
 
 
 def _connect_remote(uri: TrackingUri, retries: int | None) -> Connection:
+    from ..artifacts.cache import default_cache
     from ..artifacts.http import HttpArtifacts
+    from ..artifacts.progress_bars import ProgressBars
     from ..store.http import HttpStore, authorization
     from ..store.queue.log_queue import LogQueue
 
@@ -107,10 +121,17 @@ def _connect_remote(uri: TrackingUri, retries: int | None) -> Connection:
     queue = LogQueue(uri.public, sender)
     retries = HTTP_MAX_RETRIES.read() if retries is None else retries
     store = HttpStore(uri.location, retries=retries, before=queue.drain)  # a process reads what it wrote
-    credentials = authorization()
+    credentials = authorization(uri.credentials)
     headers = {"Authorization": credentials} if credentials else {}
     timeout = HTTP_TIMEOUT.read()
-    files = HttpArtifacts(uri.location + PROXY_PATH, headers=headers, timeout=timeout, retries=retries)
+    files = HttpArtifacts(
+        uri.public + PROXY_PATH,
+        headers=headers,
+        timeout=timeout,
+        retries=retries,
+        cache=default_cache(),
+        progress=ProgressBars.default(),
+    )
 
     def close() -> None:
         queue.close()
@@ -118,20 +139,28 @@ def _connect_remote(uri: TrackingUri, retries: int | None) -> Connection:
         sender.close()
         files.close()
 
-    return Connection(uri.text, store, ArtifactOpener(files, uri, headers), close, queue=queue)
+    return Connection(
+        uri.text, store, ArtifactOpener(files, classify_tracking_uri(uri.public), headers), close, queue=queue
+    )
 
 
 def _connect_embedded(uri: TrackingUri, file: Path | None, destination: str | None, folder: Path) -> Connection:
+    from ..artifacts.cache import default_cache
     from ..artifacts.content import ContentArtifacts
-    from ..artifacts.local_blobs import LocalBlobStore
+    from ..artifacts.destination import destination_place, open_destination
+    from ..artifacts.progress_bars import ProgressBars
+    from ..artifacts.space import Space
     from ..store.sql import SqlStore
 
     beside = file.parent if file else folder
-    root = folder / local_path(destination) if destination else beside / BYTES_FOLDER
+    place = destination_place(destination, folder) if destination else (beside / BYTES_FOLDER).absolute()
     store = SqlStore(f"sqlite:///{quote(str(file))}" if file else uri.location)
-    content = ContentArtifacts(store.files, LocalBlobStore(root.absolute()))
+    blobs = open_destination(place).blobs
+    cache = None if isinstance(place, Path) else default_cache()
+    content = ContentArtifacts(store.files, blobs, cache=cache, progress=ProgressBars.default())
     file_id = _file_id(file) if file else None
-    return Connection(uri.text, store, ArtifactOpener(content, uri), store.close, file, file_id)
+    space = Space(blobs, store.blob_use)
+    return Connection(uri.text, store, ArtifactOpener(content, uri), store.close, file, file_id, space=space)
 
 
 def _make_folder(folder: Path) -> None:

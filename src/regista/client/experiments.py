@@ -17,7 +17,7 @@ from ..api.experiments import (
 )
 from ..entities import Experiment, ViewType
 from ..entities.tag import tags_from
-from ..errors import NotFound, UnknownEndpoint
+from ..errors import AlreadyExists, NotFound, UnknownEndpoint
 from .calls import Calls, texts, view_name
 from .paged_list import PagedList, all_pages
 
@@ -92,3 +92,17 @@ class ExperimentCalls(Calls):
     def delete_experiment_tag(self, experiment_id: str | int, key: str) -> None:
         """Delete a tag."""
         self._tracking.store.call(DeleteExperimentTag(experiment_id=str(experiment_id), key=key), self._caller)
+
+
+def get_or_create_experiment(client: ExperimentCalls, name: str) -> Experiment:
+    """The experiment of that name, deleted or not; a new one when there is none."""
+    found = client.get_experiment_by_name(name)
+    if found is not None:
+        return found
+    try:
+        return client.get_experiment(client.create_experiment(name))
+    except AlreadyExists:  # somebody was faster
+        found = client.get_experiment_by_name(name)
+        if found is None:
+            raise
+        return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from ..api.logged_models import (
 )
 from ..entities import FileInfo, LoggedModel, LoggedModelStatus, Param
 from ..entities.tag import tags_from
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, RegistaError
 from .arguments import mapping
 from .calls import Calls, texts
 from .paged_list import PagedList
@@ -105,14 +106,15 @@ class LoggedModelCalls(Calls):
         call = LogLoggedModelParams(model_id=model_id, params=params_from(params))
         self._tracking.store.call(call, self._caller)
 
-    def log_model_artifact(self, model_id: str, local_path: str | Path) -> None:
-        """Add a local file to the files of a logged model."""
-        upload_into(self._tracking, self.get_logged_model(model_id).artifact_location, local_path, self._caller)
-
-    def log_model_artifacts(self, model_id: str, local_dir: str | Path) -> None:
-        """Add every file of a local directory to the files of a logged model."""
+    def log_model_artifact(self, model_id: str, local_path: str | Path, artifact_path: str | None = None) -> None:
+        """Add a local file to the files of a logged model, in its directory ``artifact_path``."""
         place = self.get_logged_model(model_id).artifact_location
-        upload_into(self._tracking, place, local_dir, self._caller, contents=True)
+        upload_into(self._tracking, place, local_path, self._caller, artifact_path)
+
+    def log_model_artifacts(self, model_id: str, local_dir: str | Path, artifact_path: str | None = None) -> None:
+        """Add every file of a local directory to the files of a logged model, in its directory ``artifact_path``."""
+        place = self.get_logged_model(model_id).artifact_location
+        upload_into(self._tracking, place, local_dir, self._caller, artifact_path, contents=True)
 
     def list_logged_model_artifacts(self, model_id: str, path: str | None = None) -> list[FileInfo]:
         """The direct children of a directory of a logged model, paths relative to its root."""
@@ -122,6 +124,20 @@ class LoggedModelCalls(Calls):
 def params_from(values: Mapping[str, object] | None) -> tuple[Param, ...]:
     """Params from a mapping, values as text."""
     return tuple(Param(str(key), str(value)) for key, value in mapping(values or {}, "params").items())
+
+
+@contextmanager
+def failed_by_errors(client: LoggedModelCalls, model_id: str) -> Iterator[None]:
+    """Inside, the files of a logged model are made: whatever ends that early marks the model as FAILED.
+
+    The error is the caller's to know, also where the store cannot be told of it.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(RegistaError):
+            client.finalize_logged_model(model_id, LoggedModelStatus.FAILED)
+        raise
 
 
 def _entry(kind: type[T], entry: Any, name: str) -> T:

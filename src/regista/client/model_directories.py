@@ -8,6 +8,7 @@ from pathlib import Path
 from ..entities import LoggedModel, LoggedModelStatus
 from ..errors import InvalidParameter
 from ..model.mlmodel import Model
+from .logged_models import failed_by_errors
 from .model_logging import ModelLoggingCalls
 
 
@@ -27,9 +28,6 @@ class ModelDirectoryCalls(ModelLoggingCalls):
             raise InvalidParameter(f"'{directory}' is not a directory of this machine.")
         Model.load(place)
         logged = self.create_logged_model(experiment_id, name or place.resolve().name)
-        try:
+        with failed_by_errors(self, logged.model_id):
             self.log_model_artifacts(logged.model_id, place)
-        except BaseException:
-            self.finalize_logged_model(logged.model_id, LoggedModelStatus.FAILED)
-            raise
         return self.finalize_logged_model(logged.model_id, LoggedModelStatus.READY)

@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..errors import NotFound
-from ..model.environment import (
-    CONDA_FILE,
-    CONSTRAINTS_FILE,
-    CONSTRAINTS_LINE,
-    REQUIREMENTS_FILE,
-    read_conda,
-    yaml_text,
-)
-from ..model.lock import LOCK_FILE, lock
-from ..model.requirement_edit import edit_conda, edit_requirements
 from .model_location import ModelLocation
 from .models import ModelCalls
 from .trees import upload_files
@@ -31,6 +21,10 @@ class ModelEnvironmentCalls(ModelCalls):
         A model that has a lock gets a new one, or the error that says why not and no change at all. Raises
         InvalidParameter, and NotFound when there is no model.
         """
+        from ..model.environment import CONDA_FILE, REQUIREMENTS_FILE, read_conda, yaml_text
+        from ..model.lock import LOCK_FILE
+        from ..model.requirement_edit import edit_conda, edit_requirements
+
         place = self._editable(model_uri, "requirements")
         self._read_description(place)
         changes = requirement_list if isinstance(requirement_list, str) else list(requirement_list)
@@ -45,6 +39,9 @@ class ModelEnvironmentCalls(ModelCalls):
         upload_files(self._tracking, place.uri, files, self._caller)
 
     def _lock(self, place: ModelLocation, lines: list[str]) -> str:
+        from ..model.environment import CONSTRAINTS_FILE, CONSTRAINTS_LINE
+        from ..model.lock import lock
+
         constraints = (self._text(place, CONSTRAINTS_FILE) or "").splitlines()
         return lock([line for line in lines if line != CONSTRAINTS_LINE], constraints)
 

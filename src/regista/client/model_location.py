@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from ..entities import FileEntry, FileInfo
 from ..errors import InvalidParameter, NotFound, RemoteError
 from ..uris import ModelUri, RunUri, is_local, join_artifact_path, local_path, split_scheme
 from .connection import Connection
+from .model_folder import ModelFolder
 from .model_versions import ModelVersionCalls
 from .run_artifacts import RunArtifactCalls
 from .trees import download_from, list_tree
@@ -85,7 +83,7 @@ class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
         place = uri if isinstance(uri, ModelLocation) else self.resolve_model_uri(uri)
         if is_local(place.root) and dst_path is None:
             return Path(local_path(place.uri)).absolute()
-        destination = Path(_folder_until_exit() if dst_path is None else dst_path)
+        destination = ModelFolder().path if dst_path is None else Path(dst_path)
         return Path(download_from(self._connection_of(place), place.root, place.path, destination, place.expected()))
 
     def list_model(self, uri: str | os.PathLike[str]) -> list[FileInfo]:
@@ -128,9 +126,3 @@ class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):
         if model is None:
             return location
         return ModelLocation(model.artifact_location, inner, run_id=uri.run_id, model_id=model.model_id)
-
-
-def _folder_until_exit() -> str:
-    folder = tempfile.mkdtemp(prefix="regista-model-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder

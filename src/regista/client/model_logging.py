@@ -18,9 +18,11 @@ from ..errors import AlreadyExists, InvalidParameter, NotFound, UnknownEndpoint
 from ..model.mlmodel import Model
 from ..uris import ModelUri, join_artifact_path, split_scheme
 from .arguments import text, whole_number
+from .logged_models import failed_by_errors
 from .model_info import ModelInfo
 from .model_location import ModelLocationCalls
 from .run_logging import RunLoggingCalls
+from .sealing import with_content
 
 
 def silent(message: str) -> None:
@@ -63,10 +65,11 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
         step = whole_number(step, "step")
         if model_id is None and run_id is not None and any(mark in name for mark in FORBIDDEN_IN_NAME):
             info, source = self._log_into_run(model, name, run_id, saving)
+            location = source
         else:
             logged = self._logged_model(name, experiment_id, run_id, model_id, params, tags, model_type)
             info = self._fill(logged, model, run_id, saving)
-            source = info.model_uri
+            source, location = info.model_uri, logged.artifact_location
             if run_id is not None:
                 self.log_outputs(run_id, [LoggedModelOutput(logged.model_id, step)])
         if registered_model_name is None:
@@ -77,7 +80,7 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
             run_id=None if info.model_id else run_id,
             model_id=info.model_id,
         )
-        version = self._register(call, reason, tell)
+        version = self._register(call, reason, tell, location)
         return replace(info, registered_model_version=version.version)
 
     def register_model(
@@ -130,11 +133,8 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
         description = Model(
             artifact_path=logged.artifact_location, run_id=run_id or logged.source_run_id, model_id=logged.model_id
         )
-        try:
+        with failed_by_errors(self, logged.model_id):
             saved = self._save_and_upload(model, description, logged.artifact_location, saving)
-        except BaseException:
-            self.finalize_logged_model(logged.model_id, LoggedModelStatus.FAILED)
-            raise
         ready = self.finalize_logged_model(logged.model_id, LoggedModelStatus.READY)
         return ModelInfo.of_logged(saved, ready)
 
@@ -170,20 +170,23 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
             raise NotFound(f"Unable to find a logged_model with artifact_path {place.path} under run {place.run_id}")
         return CreateModelVersion(name=name, source=place.uri, run_id=place.run_id)
 
-    def _register(self, call: CreateModelVersion, reason: str | None, tell: Callable[[str], None]) -> ModelVersion:
+    def _register(
+        self, call: CreateModelVersion, reason: str | None, tell: Callable[[str], None], location: str | None = None
+    ) -> ModelVersion:
         """Create the version, and the registered model before it when there is none: most often there is."""
         caller = self._because(reason)
-        try:
-            version = self._registry.store.call(call, caller).model_version
-            tell(f"Registered model '{call.name}' already exists. Creating a new version of this model...")
-        except UnknownEndpoint:
-            raise
-        except NotFound:
+        with with_content(self._registry, call, caller, location) as sealed:
             try:
-                self._registry.store.call(CreateRegisteredModel(name=call.name), caller)
-                tell(f"Successfully registered model '{call.name}'.")
-            except AlreadyExists:
+                version = self._registry.store.call(sealed, caller).model_version
                 tell(f"Registered model '{call.name}' already exists. Creating a new version of this model...")
-            version = self._registry.store.call(call, caller).model_version
+            except UnknownEndpoint:
+                raise
+            except NotFound:
+                try:
+                    self._registry.store.call(CreateRegisteredModel(name=call.name), caller)
+                    tell(f"Successfully registered model '{call.name}'.")
+                except AlreadyExists:
+                    tell(f"Registered model '{call.name}' already exists. Creating a new version of this model...")
+                version = self._registry.store.call(sealed, caller).model_version
         tell(f"Created version '{version.version}' of model '{version.name}'.")
         return version

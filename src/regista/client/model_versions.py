@@ -25,6 +25,7 @@ from ..uris import ModelUri
 from .arguments import text
 from .calls import texts
 from .paged_list import PagedList
+from .sealing import with_content
 from .stages import StageCalls
 
 
@@ -60,7 +61,9 @@ class ModelVersionCalls(StageCalls):
             description=description,
             model_id=model_id,
         )
-        return self._registry.store.call(call, self._because(reason)).model_version
+        caller = self._because(reason)
+        with with_content(self._registry, call, caller) as sealed:
+            return self._registry.store.call(sealed, caller).model_version
 
     def copy_model_version(self, src_model_uri: str, dst_name: str, *, reason: str | None = None) -> ModelVersion:
         """Register a version once more under another name, which is created if need be.
@@ -84,7 +87,8 @@ class ModelVersionCalls(StageCalls):
             run_link=source.run_link,
             description=source.description,
         )
-        return self._registry.store.call(call, caller).model_version
+        with with_content(self._registry, call, caller) as sealed:
+            return self._registry.store.call(sealed, caller).model_version
 
     def get_model_version(self, name: str, version: str | int) -> ModelVersion:
         """The version; raises NotFound."""

@@ -12,6 +12,7 @@ from ..errors import InvalidParameter, NotFound
 from ..model.mlmodel import MLMODEL_FILE, Model
 from ..model.signature import ModelSignature
 from ..uris import is_local
+from .model_folder import ModelFolder
 from .model_info import ModelInfo
 from .model_location import ModelLocation
 from .model_logging import ModelLoggingCalls
@@ -41,8 +42,15 @@ class ModelCalls(ModelLoggingCalls):
         """
         from ..flavors.loading import load_model
 
-        path, private = self._fetch(model_uri, dst_path)
-        return load_model(path, flavor=flavor, arguments=arguments, trust=trust, private=private)
+        path, own = self._fetch(model_uri, dst_path)
+        return load_model(
+            path,
+            flavor=flavor,
+            arguments=arguments,
+            trust=trust,
+            private=own is not None,
+            release=own.remove if own else None,
+        )
 
     def load_pyfunc(
         self,
@@ -59,9 +67,14 @@ class ModelCalls(ModelLoggingCalls):
         """
         from ..flavors.loading import load_pyfunc
 
-        path, private = self._fetch(model_uri, dst_path)
+        path, own = self._fetch(model_uri, dst_path)
         return load_pyfunc(
-            path, model_config=model_config, suppress_warnings=suppress_warnings, trust=trust, private=private
+            path,
+            model_config=model_config,
+            suppress_warnings=suppress_warnings,
+            trust=trust,
+            private=own is not None,
+            release=own.remove if own else None,
         )
 
     def inspect_model(self, model_uri: str | os.PathLike[str]) -> Inspection:
@@ -110,10 +123,17 @@ class ModelCalls(ModelLoggingCalls):
             )
         return place
 
-    def _fetch(self, model_uri: str | os.PathLike[str], dst_path: str | None) -> tuple[Path, bool]:
-        """The model's files on this machine, and whether nobody else can change them there."""
+    def _fetch(self, model_uri: str | os.PathLike[str], dst_path: str | None) -> tuple[Path, ModelFolder | None]:
+        """The model's files on this machine, and the folder when it is this model's own, which nobody else changes."""
         place = self.resolve_model_uri(model_uri)
-        return self.download_model(place, dst_path), dst_path is None and not is_local(place.root)
+        if dst_path is not None or is_local(place.root):
+            return self.download_model(place, dst_path), None
+        folder = ModelFolder()
+        try:
+            return self.download_model(place, folder.path), folder
+        except BaseException:
+            folder.remove()
+            raise
 
     def _read_description(self, place: ModelLocation) -> Model:
         with tempfile.TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from ..api.purge import ListBin, PurgeExperiment, PurgeLoggedModel, PurgeRun
+from ..api.purge import DELIVERIES_KEPT, ListBin, PurgeDeliveries, PurgeExperiment, PurgeLoggedModel, PurgeRun
 from ..entities import BinEntry, Purged
 from ..errors import RegistaError
 from ..uris import is_proxied
@@ -60,6 +60,11 @@ class PurgeCalls(Calls):
                 self.purge_logged_model(model.id, older_than, reason=reason)
         call = PurgeExperiment(experiment_id=str(experiment_id), older_than=whole_number(older_than, "older_than"))
         self._tracking.store.call(call, self._because(reason))
+
+    def purge_deliveries(self, older_than: int = DELIVERIES_KEPT) -> int:
+        """Forget what queues have sent that sent nothing for so long; how many there were."""
+        call = PurgeDeliveries(older_than=whole_number(older_than, "older_than"))
+        return self._tracking.store.call(call, self._caller).queues
 
     def _whole_bin(self, noun: str, experiment_id: str | int) -> list[BinEntry]:
         return all_pages(lambda size, token: self.list_bin(noun, experiment_id, 0, size, token))

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from ..entities import Run
+from ..entities.tag_keys import DATA_CONTEXT, RUN_NAME
 from ..errors import InvalidParameter
 from .comparison import aligned, metric_texts
 from .runs import RunCalls
 
 RUN_SECTIONS = ("params", "metrics", "tags", "datasets")
-CONTEXT = "mlflow.data.context"
-_OWN_TAGS = frozenset({"mlflow.runName", "mlflow.log-model.history", "mlflow.loggedArtifacts"})
+_OWN_TAGS = frozenset({RUN_NAME, "mlflow.log-model.history", "mlflow.loggedArtifacts"})
 
 
 class ComparedRun(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -104,7 +104,7 @@ def datasets_of(run: Run) -> dict[str, str]:
     """``name (context)`` → digest; the digests of several of that name, sorted, one behind the other."""
     digests: dict[str, list[str]] = {}
     for used in run.inputs.dataset_inputs:
-        contexts = sorted(tag.value for tag in used.tags if tag.key == CONTEXT)
+        contexts = sorted(tag.value for tag in used.tags if tag.key == DATA_CONTEXT)
         name = f"{used.dataset.name} ({', '.join(contexts)})" if contexts else used.dataset.name
         digests.setdefault(name, []).append(used.dataset.digest)
     return {name: ", ".join(sorted(found)) for name, found in digests.items()}

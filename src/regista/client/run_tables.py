@@ -13,7 +13,7 @@ from ..entities import Run
 from ..errors import CorruptedData, InvalidParameter, NotFound
 from .calls import texts
 from .image import Image, is_picture
-from .paged_list import all_pages
+from .paged_list import pages
 from .run_artifacts import RunArtifactCalls
 
 LOGGED_TABLES = "mlflow.loggedArtifacts"
@@ -80,8 +80,8 @@ class RunTableCalls(RunArtifactCalls):
             found = [self.get_run(run_id) for run_id in dict.fromkeys(run_ids)]
             yield from (run for run in found if run.info.experiment_id == str(experiment_id))
             return
-        runs = all_pages(lambda size, token: self.search_runs(experiment_id, max_results=size, page_token=token))
-        yield from (run for run in runs if any(entry.get("path") == file for entry in _listed(run)))
+        for runs in pages(lambda size, token: self.search_runs(experiment_id, max_results=size, page_token=token)):
+            yield from (run for run in runs if any(entry.get("path") == file for entry in _listed(run)))
 
     def _table(self, root: str, artifact_file: str) -> Any:
         """The DataFrame stored below an artifact URI; None when there is no such file."""

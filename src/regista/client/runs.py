@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping
 from ..api.runs import CreateRun, DeleteRun, GetRun, RestoreRun, SearchRuns, UpdateRun
 from ..entities import Run, RunInfo, RunStatus, ViewType
 from ..entities.tag import tags_from
+from ..entities.tag_keys import PARENT_RUN, USER
 from ..errors import InvalidParameter
 from .arguments import whole_number
 from .calls import Calls, texts, view_name
 from .paged_list import PagedList
-
-PARENT_RUN = "mlflow.parentRunId"
-USER = "mlflow.user"
 
 
 class RunCalls(Calls):

@@ -100,7 +100,7 @@ def download_from(
     folder = Path(tempfile.mkdtemp(prefix="regista-") if destination is None else destination).absolute()
     store, place = connection.open(root, below)
     name = below.rpartition("/")[2]
-    is_directory = not name or bool(store.list(place))
+    is_directory = not name or expected is not None or bool(store.list(place))
     try:
         return str(store.download(place, folder / name if is_directory else folder, expected))
     except UnknownEndpoint:

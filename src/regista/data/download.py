@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import uuid
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -31,11 +32,14 @@ def download(url: str, folder: str | None = None) -> str:
             place = Path(folder or tempfile.mkdtemp(prefix="regista-")).absolute()
             place.mkdir(parents=True, exist_ok=True)
             target = place / _name(answer.headers.get("content-disposition", ""), url)
-            partial = target.with_name(f"{target.name}.part")
-            with partial.open("wb") as file:
-                for chunk in answer.iter_bytes():
-                    file.write(chunk)
-            partial.replace(target)
+            partial = place / f".{uuid.uuid4().hex}.part"  # others may download the same file
+            try:
+                with partial.open("wb") as file:
+                    for chunk in answer.iter_bytes():
+                        file.write(chunk)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
             return str(target)
     except httpx2.InvalidURL as error:
         raise InvalidParameter(f"Invalid URL {url!r:.200} of a data set: {error}") from None

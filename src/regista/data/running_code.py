@@ -8,6 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from ..entities import tag_keys
 from ..settings import USER
 
 
@@ -15,7 +16,7 @@ def context_tags() -> dict[str, str]:
     """``mlflow.user``, ``mlflow.source.name``, ``.type`` and, inside a git repository, ``.git.commit``."""
     name, kind = _source()
     tags = {
-        "mlflow.user": USER.read() or system_user(),
+        tag_keys.USER: USER.read() or system_user(),
         "mlflow.source.name": name,
         "mlflow.source.type": kind,
     }

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from ..entities import Run, RunOutputs
+from ..errors import RegistaError
 from .run_end import end
 
 
@@ -32,9 +33,18 @@ class ActiveRun(Run, frozen=True, kw_only=True):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         # Runs that were started inside and not ended end with this one.
+        problems: list[RegistaError] = []
         for run in active_runs.take_until(self.info.run_id):
             if not active_runs.belongs_to_parent(run):
-                end(run, "FINISHED" if kind is None else "FAILED", outermost=not active_runs.stack())
+                try:
+                    end(run, "FINISHED" if kind is None else "FAILED", outermost=not active_runs.stack())
+                except RegistaError as problem:  # one that cannot be ended must not leave the others running
+                    problems.append(problem)
+        if problems and error is None:
+            raise problems[0]
+        if error is not None:  # what went wrong in the block is what its caller waits for
+            for each in problems:
+                error.add_note(f"Besides, a run could not be ended: {each.message}")
 
 
 @dataclass(frozen=True, slots=True)

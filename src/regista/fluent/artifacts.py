@@ -12,8 +12,8 @@ from ..client.image import Image
 from ..client.trees import download_from
 from ..entities import FileInfo
 from ..errors import InvalidParameter
-from ..uris import RunUri, join_artifact_path, split_scheme
-from .client import Client, current_client
+from ..uris import RunUri, is_local, join_artifact_path, split_scheme
+from .client import Client, client_of, current_client
 from .runs import active_run, active_run_id, start_run
 
 
@@ -99,10 +99,10 @@ def download_artifacts(
     A file or directory goes into ``dst_path`` (made if absent; a new temporary directory when not given) under
     its base name, a whole model or root as ``dst_path`` itself. Raises NotFound.
     """
-    client = Client(tracking_uri, registry_uri)
     uri = _uri_of(artifact_uri, run_id, artifact_path)
     if isinstance(uri, RunUri):
-        return client.download_artifacts(uri.run_id, uri.path, dst_path)
+        return Client(tracking_uri, registry_uri).download_artifacts(uri.run_id, uri.path, dst_path)
+    client = client_of(uri) if is_local(uri) else Client(tracking_uri, registry_uri)
     if split_scheme(uri)[0] == "models":
         return str(client.download_model(uri, dst_path))
     parent, _, name = uri.rstrip("/").rpartition("/")
@@ -117,11 +117,10 @@ def list_artifacts(
     tracking_uri: str | None = None,
 ) -> list[FileInfo]:
     """The direct children of a directory, with paths relative to the root that the URI or run names."""
-    client = Client(tracking_uri)
     uri = _uri_of(artifact_uri, run_id, artifact_path)
     if isinstance(uri, RunUri):
-        return client.list_artifacts(uri.run_id, uri.path)
-    return client.list_model(uri)
+        return Client(tracking_uri).list_artifacts(uri.run_id, uri.path)
+    return (client_of(uri) if is_local(uri) else Client(tracking_uri)).list_model(uri)
 
 
 def load_text(artifact_uri: str) -> str:

@@ -21,11 +21,13 @@ def save_model(
     input_example: Any = None,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save a CatBoost model into a local directory, which must be absent or empty.
 
-    ``options``: metadata, extra_files, and those of CatBoost's own ``save_model``: format, export_parameters, pool.
+    ``options``: those of CatBoost's own ``save_model``: format, export_parameters, pool.
     """
     flavor_calls.save(FLAVOR_NAME, locals())
 
@@ -41,13 +43,19 @@ def log_model(
     await_registration_for: int | None = 300,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    *,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save a CatBoost model as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
+    ``options``: format, export_parameters and pool as for ``save_model``; run_id, reason and lock_requirements as for
     ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())

@@ -6,6 +6,8 @@ import os
 
 from ..client import Client as BaseClient
 from ..client import Connection
+from ..client.local_files import connect_local_files
+from ..uris import is_local
 from .session import session
 
 
@@ -37,3 +39,11 @@ class Client(BaseClient):
 def current_client() -> Client:
     """A client of the URIs that are set now."""
     return Client()
+
+
+def client_of(uri: str | os.PathLike[str]) -> Client:
+    """A client that reaches what a model's or file's URI names; for a path of this machine it opens no store."""
+    if not isinstance(uri, str | os.PathLike) or not is_local(os.fspath(uri)):
+        return current_client()
+    here = connect_local_files()
+    return Client(here, here)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..client import ModelInfo
+from ..client.logged_models import failed_by_errors
 from ..data.running_code import context_tags
 from ..entities import LoggedModelOutput, LoggedModelStatus
 from ..model import trust
@@ -59,15 +60,14 @@ def log_custom_model(
     description = Model(
         artifact_path=logged.artifact_location, run_id=run_id, model_id=logged.model_id, metadata=metadata
     )
-    try:
-        with tempfile.TemporaryDirectory(prefix="regista-model-") as folder:
-            directory = Path(folder) / "model"
-            flavor.save_model(path=os.fspath(directory), mlflow_model=description, **arguments)
-            saved = _recorded(directory)
-            client.log_model_artifacts(logged.model_id, directory)
-    except BaseException:
-        client.finalize_logged_model(logged.model_id, LoggedModelStatus.FAILED)
-        raise
+    with (
+        failed_by_errors(client, logged.model_id),
+        tempfile.TemporaryDirectory(prefix="regista-model-") as folder,
+    ):
+        directory = Path(folder) / "model"
+        flavor.save_model(path=os.fspath(directory), mlflow_model=description, **arguments)
+        saved = _recorded(directory)
+        client.log_model_artifacts(logged.model_id, directory)
     ready = client.finalize_logged_model(logged.model_id, LoggedModelStatus.READY)
     if run_id is not None:
         client.log_outputs(run_id, [LoggedModelOutput(logged.model_id, step)])

@@ -10,11 +10,10 @@ from ..data.dataset import Dataset
 from ..entities import Dataset as Record
 from ..entities import DatasetInput, LoggedModelInput
 from ..entities.tag import tags_from
+from ..entities.tag_keys import DATA_CONTEXT
 from ..errors import InvalidParameter
 from .client import current_client
 from .runs import active_run_id
-
-CONTEXT = "mlflow.data.context"
 
 
 def log_input(
@@ -66,8 +65,8 @@ def dataset_input(
         )
     wanted = dict(mapping(tags or {}, "tags"))
     if context is not None:
-        wanted[CONTEXT] = context
-    return DatasetInput(dataset=dataset, tag_list=tags_from(wanted))
+        wanted[DATA_CONTEXT] = context
+    return DatasetInput(dataset=dataset, tags=tags_from(wanted))
 
 
 def _log(inputs: list[DatasetInput], models: Iterable[LoggedModelInput]) -> None:

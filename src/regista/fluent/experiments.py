@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..client.arguments import text
+from ..client.experiments import get_or_create_experiment
 from ..client.paged_list import PagedList, all_pages
 from ..entities import Experiment, LifecycleStage, ViewType
-from ..errors import AlreadyExists, InvalidParameter, InvalidState
+from ..errors import InvalidParameter, InvalidState
 from ..settings import EXPERIMENT_ID, EXPERIMENT_NAME
-from .client import Client, current_client
+from .client import current_client
 from .session import session
 
 DEFAULT_EXPERIMENT_ID = "0"
@@ -21,7 +22,7 @@ def set_experiment(experiment_name: str | None = None, experiment_id: str | int 
         raise InvalidParameter("Must specify exactly one of: `experiment_id` or `experiment_name`.")
     client = current_client()
     if experiment_name is not None:
-        experiment = _get_or_create(client, text(experiment_name, "experiment_name"))
+        experiment = get_or_create_experiment(client, text(experiment_name, "experiment_name"))
     else:
         experiment = client.get_experiment(str(experiment_id))
     if experiment.lifecycle_stage != LifecycleStage.ACTIVE:
@@ -38,7 +39,7 @@ def active_experiment_id() -> str:
     if session.experiment_id is not None:
         return session.experiment_id
     if name := EXPERIMENT_NAME.read():
-        return _get_or_create(current_client(), name).experiment_id
+        return get_or_create_experiment(current_client(), name).experiment_id
     return EXPERIMENT_ID.read() or DEFAULT_EXPERIMENT_ID
 
 
@@ -101,16 +102,3 @@ def set_experiment_tags(tags: Mapping[str, object]) -> None:
 def delete_experiment_tag(key: str) -> None:
     """Delete a tag of the active experiment."""
     current_client().delete_experiment_tag(active_experiment_id(), key)
-
-
-def _get_or_create(client: Client, name: str) -> Experiment:
-    found = client.get_experiment_by_name(name)
-    if found is not None:
-        return found
-    try:
-        return client.get_experiment(client.create_experiment(name))
-    except AlreadyExists:  # somebody was faster
-        found = client.get_experiment_by_name(name)
-        if found is None:
-            raise
-        return found

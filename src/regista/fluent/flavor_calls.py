@@ -14,7 +14,7 @@ from ..client import ModelInfo
 from ..errors import InvalidParameter
 from ..uris import split_scheme
 from . import models
-from .client import current_client
+from .client import client_of
 
 
 def save(flavor: str, given: Mapping[str, Any]) -> None:
@@ -40,7 +40,7 @@ def load(
 
     ``trust`` is as for ``regista.load_model``.
     """
-    return current_client().load_model(model_uri, dst_path, flavor, arguments=arguments, trust=trust)
+    return client_of(model_uri).load_model(model_uri, dst_path, flavor, arguments=arguments, trust=trust)
 
 
 def _taken_apart(given: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:

@@ -10,7 +10,7 @@ from ..client import ModelInfo
 from ..data.running_code import context_tags
 from ..errors import InvalidParameter
 from .active_model import remember_logged_model
-from .client import current_client
+from .client import client_of, current_client
 from .experiments import active_experiment_id
 from .registry import tell
 from .runs import active_run
@@ -88,27 +88,27 @@ def load_model(
     ``trust="pinned"`` loads it only when its files import nothing but what they did when it was saved
     (UntrustedModel otherwise); ``"any"`` loads whatever is there; None means what the setting says.
     """
-    return current_client().load_model(model_uri, dst_path, flavor, trust=trust)
+    return client_of(model_uri).load_model(model_uri, dst_path, flavor, trust=trust)
 
 
 def inspect_model(model_uri: str | os.PathLike[str]) -> Inspection:
     """What is in a model before anything of it is loaded: its description, and what each file would import."""
-    return current_client().inspect_model(model_uri)
+    return client_of(model_uri).inspect_model(model_uri)
 
 
 def get_model_info(model_uri: str) -> ModelInfo:
     """What the model's ``MLmodel`` says."""
-    return current_client().get_model_info(model_uri)
+    return client_of(model_uri).get_model_info(model_uri)
 
 
 def set_signature(model_uri: str, signature: ModelSignature) -> None:
     """Give a saved model another signature; not possible for a version, whose bytes are sealed."""
-    current_client().set_signature(model_uri, signature)
+    client_of(model_uri).set_signature(model_uri, signature)
 
 
 def update_model_requirements(model_uri: str, operation: str, requirement_list: Iterable[str]) -> None:
     """``add`` requirements to a saved model, or ``remove`` some; not possible for a version, whose bytes are sealed."""
-    current_client().update_model_requirements(model_uri, operation, requirement_list)
+    client_of(model_uri).update_model_requirements(model_uri, operation, requirement_list)
 
 
 def model_name(name: str | None, artifact_path: str | None) -> str:

@@ -23,11 +23,14 @@ def save_model(
     extra_pip_requirements: Any = None,
     onnx_execution_providers: Any = None,
     onnx_session_options: Any = None,
+    metadata: dict[str, Any] | None = None,
+    save_as_external_data: bool = True,
+    extra_files: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save an ONNX model into a local directory, which must be absent or empty.
 
-    ``options``: metadata, extra_files, save_as_external_data (True).
+    ``save_as_external_data`` puts large tensors into a file of their own.
     """
     flavor_calls.save(FLAVOR_NAME, locals())
 
@@ -45,14 +48,20 @@ def log_model(
     extra_pip_requirements: Any = None,
     onnx_execution_providers: Any = None,
     onnx_session_options: Any = None,
-    *,
+    metadata: dict[str, Any] | None = None,
+    save_as_external_data: bool = True,
+    extra_files: list[str] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save an ONNX model as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
-    ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())
 

@@ -12,7 +12,7 @@ from ..flavors.loaded import PyFuncModel
 from ..flavors.python_model import PythonModel, PythonModelContext
 from ..uris import split_scheme
 from . import models
-from .client import current_client
+from .client import client_of
 
 __all__ = [
     "FLAVOR_NAME",
@@ -42,12 +42,14 @@ def save_model(
     input_example: Any = None,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
+    metadata: dict[str, Any] | None = None,
+    model_config: Any = None,
     **options: Any,
 ) -> None:
     """Save a PythonModel, a function, a script's path or a loader module into a local directory.
 
-    ``artifacts``: name → local path or artifact URI; the files are copied beside the model. ``options``: metadata,
-    model_config (a dict or YAML file).
+    ``artifacts``: name → local path or artifact URI; the files are copied beside the model. ``model_config`` is a dict
+    or the path of a YAML file.
     """
     _check(python_model, artifacts, loader_module, data_path, infer_code_paths)
     models.save_model(
@@ -64,6 +66,8 @@ def save_model(
         input_example=input_example,
         pip_requirements=pip_requirements,
         extra_pip_requirements=extra_pip_requirements,
+        metadata=metadata,
+        model_config=model_config,
         **options,
     )
 
@@ -83,14 +87,20 @@ def log_model(
     await_registration_for: int | None = 300,  # noqa: ARG001 - a version is ready at once
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
+    metadata: dict[str, Any] | None = None,
+    model_config: Any = None,
     *,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save Python code as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
-    ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     _check(python_model, artifacts, loader_module, data_path, infer_code_paths)
     return models.log_model(
@@ -108,6 +118,13 @@ def log_model(
         input_example=input_example,
         pip_requirements=pip_requirements,
         extra_pip_requirements=extra_pip_requirements,
+        metadata=metadata,
+        model_config=model_config,
+        params=params,
+        tags=tags,
+        model_type=model_type,
+        step=step,
+        model_id=model_id,
         **options,
     )
 
@@ -124,7 +141,7 @@ def load_model(
 
     ``trust`` is as for ``regista.load_model``.
     """
-    return current_client().load_pyfunc(
+    return client_of(model_uri).load_pyfunc(
         model_uri, dst_path, model_config, suppress_warnings=suppress_warnings, trust=trust
     )
 
@@ -134,7 +151,7 @@ def get_model_dependencies(model_uri: str, format: str = "pip") -> str:  # noqa:
     names = {"pip": "requirements.txt", "conda": "conda.yaml"}
     if format not in names:
         raise InvalidParameter(f"Illegal format argument '{format}'. It must be 'pip' or 'conda'.")
-    return str(current_client().download_model(model_uri) / names[format])
+    return str(client_of(model_uri).download_model(model_uri) / names[format])
 
 
 def _check(python_model: Any, artifacts: Any, loader_module: Any, data_path: Any, infer_code_paths: bool) -> None:

@@ -59,11 +59,18 @@ def log_model(
     extra_pip_requirements: Any = None,
     metadata: dict[str, Any] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
+    export_model: bool = False,
+    serialization_format: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save a module as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
+    ``options``: model_arguments as for ``save_model``; run_id, reason and lock_requirements as for
     ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..client.arguments import mapping, text
-from ..client.runs import PARENT_RUN
 from ..data.running_code import context_tags
 from ..entities import LifecycleStage, Run, RunInfo, RunStatus, ViewType
 from ..entities.tag import tags_from
-from ..errors import InvalidParameter, InvalidState, RegistaError
+from ..entities.tag_keys import NOTE, PARENT_RUN, RUN_NAME
+from ..errors import InvalidParameter, InvalidState, RegistaError, Unavailable
 from ..settings import RUN_ID, SYSTEM_METRICS
 from .active_runs import ActiveRun, active_runs
 from .client import current_client
@@ -20,9 +20,6 @@ from .experiments import active_experiment_id
 from .run_end import end, end_at_exit
 from .session import session
 from .system_metrics import monitors
-
-NOTE = "mlflow.note.content"
-RUN_NAME = "mlflow.runName"
 
 
 def start_run(
@@ -65,10 +62,18 @@ def start_run(
 
 
 def end_run(status: str = "FINISHED") -> None:
-    """End the active run; without one nothing happens. A run that a parent process started ends there."""
+    """End the active run; without one nothing happens. A run that a parent process started ends there.
+
+    When the store cannot be written to (Unavailable), the run stays active: a later call ends it, or the program's end.
+    """
     run = active_runs.pop()
-    if run is not None and not active_runs.belongs_to_parent(run):
+    if run is None or active_runs.belongs_to_parent(run):
+        return
+    try:
         end(run, status, outermost=not active_runs.stack())
+    except Unavailable:
+        active_runs.push(run)
+        raise
 
 
 def active_run() -> ActiveRun | None:

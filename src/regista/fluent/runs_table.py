@@ -38,14 +38,15 @@ class RunsTable:
     def frame(self) -> Any:
         """The DataFrame: times in UTC, metrics as float64 (NaN when missing), params and tags as texts.
 
-        A missing text is what pandas has for it: None in its releases before 3, NaN since.
+        A missing text is what pandas has for it: None in its releases before 3, NaN since. A time that pandas cannot
+        hold (about the year 2262) is missing, too.
         """
         import numpy
         import pandas
 
         columns: dict[str, Any] = dict(self._info)
         for name in TIME_COLUMNS:
-            columns[name] = pandas.to_datetime(columns[name], unit="ms", utc=True)
+            columns[name] = _times(columns[name])
         for key in self._metrics:
             values = numpy.array(self._filled(self._metrics[key], NOT_A_NUMBER), dtype="float64")
             columns[f"metrics.{key}"] = values
@@ -65,3 +66,12 @@ class RunsTable:
 
     def _filled(self, column: list[Any], missing: Any) -> list[Any]:
         return column + [missing] * (self._size - len(column))
+
+
+def _times(values: list[int | None]) -> Any:
+    import pandas
+
+    try:
+        return pandas.to_datetime(values, unit="ms", utc=True)
+    except pandas.errors.OutOfBoundsDatetime:  # somebody logged nanoseconds: it must not hide the other runs
+        return pandas.to_datetime(values, unit="ms", utc=True, errors="coerce")

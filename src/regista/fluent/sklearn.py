@@ -21,12 +21,20 @@ def save_model(
     code_paths: list[str] | None = None,
     mlflow_model: Any = None,
     serialization_format: str | None = None,
+    signature: Any = None,
+    input_example: Any = None,
+    pip_requirements: Any = None,
+    extra_pip_requirements: Any = None,
+    pyfunc_predict_fn: str | None = None,
+    metadata: dict[str, Any] | None = None,
+    skops_trusted_types: list[str] | None = None,
+    extra_files: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save an estimator or pipeline into a local directory, which must be absent or empty.
 
-    ``options``: signature, input_example, pip_requirements, extra_pip_requirements, metadata, extra_files,
-    pyfunc_predict_fn, skops_trusted_types.
+    ``pyfunc_predict_fn`` is the method that pyfunc calls: ``predict`` when not given, or ``transform`` of what has no
+    ``predict``.
     """
     flavor_calls.save(FLAVOR_NAME, locals())
 
@@ -43,14 +51,21 @@ def log_model(
     await_registration_for: int | None = 300,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    *,
+    pyfunc_predict_fn: str | None = None,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     name: str | None = None,
+    skops_trusted_types: list[str] | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save an estimator or pipeline as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
-    ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())
 

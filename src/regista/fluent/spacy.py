@@ -21,12 +21,13 @@ def save_model(
     input_example: Any = None,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save a spaCy pipeline into a local directory, which must be absent or empty.
 
-    One with a text categorizer can be called through ``regista.pyfunc`` too. ``options``: metadata,
-    extra_files.
+    One with a text categorizer can be called through ``regista.pyfunc`` too.
     """
     flavor_calls.save(FLAVOR_NAME, locals())
 
@@ -41,14 +42,19 @@ def log_model(
     input_example: Any = None,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    *,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save a spaCy pipeline as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
-    ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())
 

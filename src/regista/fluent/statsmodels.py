@@ -22,12 +22,13 @@ def save_model(
     input_example: Any = None,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save the results of a fit into a local directory, which must be absent or empty.
 
-    ``remove_data`` leaves the data of the fit out of the file, and out of the given object. ``options``: metadata,
-    extra_files.
+    ``remove_data`` leaves the data of the fit out of the file, and out of the given object.
     """
     flavor_calls.save(FLAVOR_NAME, locals())
 
@@ -44,14 +45,19 @@ def log_model(
     await_registration_for: int | None = 300,
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
-    *,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save the results of a fit as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
-    ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())
 

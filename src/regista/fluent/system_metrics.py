@@ -120,6 +120,7 @@ class Monitors:
     """The monitors of the active runs of this process."""
 
     def __init__(self) -> None:
+        self._told = False
         self.forget()
 
     def forget(self) -> None:
@@ -132,7 +133,9 @@ class Monitors:
         try:
             monitor = _monitor(run)
         except ImportError:
-            logger.warning("System metrics need the package psutil: pip install 'regista[system-metrics]'")
+            if not self._told:  # a search over params starts hundreds of runs
+                self._told = True
+                logger.warning("System metrics need the package psutil: pip install 'regista[system-metrics]'")
             return
         except Exception as error:  # a look at the machine must not keep a run from starting
             logger.warning("System metrics cannot be logged: %s: %.500s", type(error).__name__, error)

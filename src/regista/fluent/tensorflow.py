@@ -49,11 +49,16 @@ def log_model(
     metadata: dict[str, Any] | None = None,
     extra_files: list[str] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save a Keras model or a tf.Module as a logged model.
 
-    ``options``: params, tags, model_type, step, model_id, run_id, reason as for ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())
 

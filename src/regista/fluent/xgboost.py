@@ -22,11 +22,13 @@ def save_model(
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
     model_format: str = "ubj",
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     **options: Any,
 ) -> None:
     """Save a booster or an XGBoost estimator into a local directory, which must be absent or empty.
 
-    ``model_format`` is ``ubj``, ``json`` or ``xgb``. ``options``: metadata, extra_files.
+    ``model_format`` is ``ubj``, ``json`` or ``xgb``.
     """
     flavor_calls.save(FLAVOR_NAME, locals())
 
@@ -43,14 +45,19 @@ def log_model(
     pip_requirements: Any = None,
     extra_pip_requirements: Any = None,
     model_format: str = "ubj",
-    *,
+    metadata: dict[str, Any] | None = None,
+    extra_files: list[str] | None = None,
     name: str | None = None,
+    params: dict[str, Any] | None = None,
+    tags: dict[str, Any] | None = None,
+    model_type: str | None = None,
+    step: int = 0,
+    model_id: str | None = None,
     **options: Any,
 ) -> ModelInfo:
     """Save a booster or an XGBoost estimator as a logged model.
 
-    ``options``: those of ``save_model``, and params, tags, model_type, step, model_id, run_id, reason as for
-    ``regista.log_model``.
+    ``options``: run_id, reason and lock_requirements as for ``regista.log_model``.
     """
     return flavor_calls.log(FLAVOR_NAME, locals())
 

@@ -83,3 +83,20 @@ def test_what_cannot_be_done_is_one_error(track, run_id, arguments, code):
     assert (result.exit_code, result.stdout) == (code, "")
     assert "Error: " in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_stats_tell_what_is_saved(run, client, tmp_path):
+    before = json.loads(run("artifacts", "stats", "--json").stdout)
+    assert before["saved"] > 0  # each model is there twice: with its run, and sealed
+    (tmp_path / "weights").write_bytes(b"w" * 50_000)
+    for name in ("first", "second"):
+        client.log_artifact(client.create_run("0", run_name=name).info.run_id, str(tmp_path / "weights"))
+    after = json.loads(run("artifacts", "stats", "--json").stdout)
+    assert after["files"] == before["files"] + 2
+    assert after["size"] == before["size"] + 100_000
+    assert (after["blobs"], after["stored"]) == (before["blobs"] + 1, before["stored"] + 1)
+    assert after["saved"] == before["saved"] + 50_000
+    assert after["stored_size"] == after["blob_size"]
+    assert (after["bin"], after["bin_size"]) == (0, 0)
+    table = run("artifacts", "stats").stdout
+    assert "kB saved: equal content is one blob" in table

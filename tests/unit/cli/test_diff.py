@@ -4,6 +4,10 @@ import hashlib
 import json
 
 import pytest
+from click.testing import CliRunner
+
+from regista.cli import main
+from regista.flavors.saving import save_model
 
 
 @pytest.fixture
@@ -87,3 +91,14 @@ def test_an_error_is_no_difference(run, client, tmp_path):
 def digest_of(client, path):
     (digest,) = [entry.digest for entry in client.get_manifest("wine", 2).files if entry.path == path]
     return digest
+
+
+def test_two_local_models_take_no_registry(clean_environment, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, model in (("one", abs), ("same", abs), ("other", len)):
+        save_model(model, tmp_path / name, pip_requirements=[])
+    result = CliRunner().invoke(main, ["registry", "diff", "one", "other"])
+    assert result.exit_code == 1
+    assert "python_model.pkl" in result.stdout
+    assert CliRunner().invoke(main, ["registry", "diff", "one", "models:/wine/1"]).exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other", "same"]

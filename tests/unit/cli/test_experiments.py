@@ -116,6 +116,12 @@ def test_an_experiment_that_is_not_there(track, command, how):
     assert how[-1] in result.stderr
 
 
+def test_the_id_of_a_name_is_told(track, wine):
+    result = track("experiments", "get", "-x", "wine")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.endswith("The one with that name has the id 1: --experiment-id 1\n")
+
+
 @pytest.mark.parametrize("command", ["get", "delete", "restore", "csv"])
 def test_one_experiment_has_to_be_named(track, command):
     for names in ([], ["-x", "1", "-n", "wine"], ["1", "-x", "1"]):

@@ -1,6 +1,9 @@
 """``regista gc``: what is deleted goes for good."""
 
 import json
+import os
+import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -9,6 +12,7 @@ from processes import start_server
 from regista.cli import main
 from regista.client import Client
 from regista.errors import NotFound
+from regista.fluent.artifacts import download_artifacts
 
 
 @pytest.fixture
@@ -31,10 +35,22 @@ def said(deleted, runs="", models="", experiments=""):
     return "".join(f"{line} has been permanently deleted.\n" for line in lines)
 
 
-def test_nothing_to_do_says_nothing(run):
-    result = run("gc")
-    assert (result.exit_code, result.output) == (0, "")
-    assert run("gc", "--plan").stdout == "Nothing to delete for good.\n"
+@pytest.mark.parametrize("options", [[], ["--plan"], ["--older-than", "1h"]])
+def test_nothing_to_do_is_said_in_a_line(run, options):
+    result = run("gc", *options)
+    assert (result.exit_code, result.output) == (0, "Nothing to delete for good.\n")
+    told = json.loads(run("gc", "--json", *options).output)
+    assert told.pop("blobs")["named"]["blobs"] > 0
+    assert told == {"runs": [], "logged_models": [], "experiments": []}
+
+
+@pytest.mark.parametrize("option", ["--run-ids", "--experiment-ids", "--logged-model-ids"])
+@pytest.mark.parametrize("ids", ["", " , "])
+def test_ids_that_name_nothing_do_not_mean_everything(run, client, deleted, option, ids):
+    result = run("gc", option, ids)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "it names nothing" in result.stderr
+    assert client.get_run(deleted["run"]).info.lifecycle_stage == "deleted"
 
 
 def test_everything_that_is_deleted_goes(run, client, deleted):
@@ -49,7 +65,7 @@ def test_everything_that_is_deleted_goes(run, client, deleted):
     assert client.get_run(active).info.lifecycle_stage == "active"
     assert len(client.search_model_versions("name = 'wine'")) == 2
     assert client.verify_history().broken == ()
-    assert run("gc").output == ""
+    assert run("gc").output == "Nothing to delete for good.\n"
 
 
 def test_only_what_is_named_goes(run, client, deleted):
@@ -66,13 +82,14 @@ def test_a_plan_changes_nothing(run, client, deleted):
     assert all(thing in result.stdout for thing in deleted.values())
     assert "old" in result.stdout
     plan = json.loads(run("gc", "--plan", "--json").stdout)
+    blobs = plan.pop("blobs")
     assert plan == {
         "runs": [deleted["run"], deleted["of_experiment"]],
         "logged_models": [deleted["model"], deleted["inside"]],
         "experiments": [deleted["experiment"]],
     }
     assert client.get_run(deleted["run"]).info.lifecycle_stage == "deleted"
-    assert json.loads(run("gc", "--json").stdout) == plan
+    assert json.loads(run("gc", "--json").stdout) == {**plan, "blobs": blobs}
 
 
 def test_a_plan_says_what_would_stay(run, client, deleted):
@@ -83,7 +100,7 @@ def test_a_plan_says_what_would_stay(run, client, deleted):
 
 
 def test_what_is_too_young_stays(run, deleted):
-    assert run("gc", "--older-than", "1h").output == ""
+    assert run("gc", "--older-than", "1h").output == "Nothing to delete for good.\n"
     result = run("gc", "--run-ids", deleted["run"], "--older-than", "1h")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
@@ -121,7 +138,7 @@ def test_a_restored_run_in_a_deleted_experiment_stays_with_it(run, client, delet
     assert client.get_run(deleted["of_experiment"]).info.lifecycle_stage == "active"
 
 
-@pytest.mark.parametrize("wrong", ["xx", "5", "-1d"])
+@pytest.mark.parametrize("wrong", ["xx", "5", "-1d", ""])
 def test_a_wrong_age_is_refused(run, wrong):
     result = run("gc", "--older-than", wrong)
     assert result.exit_code == 2
@@ -161,3 +178,105 @@ def test_through_a_server(tmp_path):
             client.get_run(run_id)
         database = f"sqlite:///{tmp_path / 'server' / 'regista.db'}"
         assert CliRunner().invoke(main, ["gc", "--backend-store-uri", database, "--plan"]).exit_code == 0
+
+
+@pytest.fixture
+def trained(client, tmp_path):
+    """A deleted run with one file of its own, and one that a version of port was made of."""
+    run = client.create_run("0", run_name="trained").info
+    files = {"model/weights": b"w" * 50_000, "model/notes": b"n" * 20_000, "log.txt": b"l" * 1_000}
+    for name, content in files.items():
+        path = tmp_path / "made" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    client.log_artifacts(run.run_id, str(tmp_path / "made"))
+    client.create_registered_model("port")
+    client.create_model_version("port", f"{run.artifact_uri}/model", run.run_id)
+    client.delete_run(run.run_id)
+    return run.run_id
+
+
+def stored(tmp_path, folder="blobs"):
+    return {path.name for path in (tmp_path / "registry" / "mlartifacts" / folder).rglob("*") if path.is_file()}
+
+
+def let_hours_pass(tmp_path, hours=2):
+    """Make every file of the store of bytes look older."""
+    then = time.time() - 3600 * hours
+    for path in (tmp_path / "registry" / "mlartifacts").rglob("*"):
+        if path.is_file():
+            os.utime(path, (then, then))
+
+
+def test_blobs_go_in_two_moves(run, client, trained, tmp_path):
+    before = stored(tmp_path)
+    first = run("gc", "--grace", "1h")
+    assert first.exit_code == 0
+    assert "Left for now: 1 blob (1.0 kB)" in first.stderr
+    let_hours_pass(tmp_path)
+    assert run("gc", "--grace", "1h").output == (
+        "Into the bin, from which it can go for good in 1h: 1 blob (1.0 kB) that no path names.\n"
+    )
+    assert run("gc", "--grace", "1h").output == "Nothing to delete for good.\n"
+    assert stored(tmp_path) | stored(tmp_path, "bin") == before
+    let_hours_pass(tmp_path)
+    assert run("gc", "--grace", "1h").output == "Permanently deleted: 1 blob (1.0 kB).\n"
+    assert stored(tmp_path, "bin") == set()
+    assert len(before - stored(tmp_path)) == 1
+    assert run("gc", "--grace", "1h").output == "Nothing to delete for good.\n"
+    files = download_artifacts("models:/port/1", dst_path=str(tmp_path / "out"), tracking_uri=client.tracking_uri)
+    assert {path.name for path in Path(files).iterdir()} == {"weights", "notes"}
+
+
+def test_a_plan_tells_which_blobs_stay_and_who_names_them(run, trained):
+    plan = run("gc", "--plan", "--grace", "0s").stdout
+    assert "go into the bin" in plan
+    assert "port/1: weights" in plan
+    assert "wine" not in plan  # what the run never had is no answer to why it stays
+    told = json.loads(run("gc", "--plan", "--grace", "0s", "--json").stdout)["blobs"]
+    assert [(pin["size"], pin["count"]) for pin in told["pinned"]] == [(50_000, 2), (20_000, 2)]
+    done = json.loads(run("gc", "--grace", "0s", "--json").stdout)["blobs"]
+    for move in ("put_away", "removed", "named", "young"):
+        assert (move, told[move].get("blobs"), told[move].get("size")) == (
+            move, done[move].get("blobs"), done[move].get("size"),
+        )  # fmt: skip
+    assert done["removed"] == {**done["removed"], "blobs": 1, "size": 1_000}
+
+
+@pytest.mark.parametrize("wrong", ["xx", "5", "-1d", ""])
+def test_a_wrong_grace_is_refused(run, wrong, trained):
+    assert run("gc", "--grace", wrong).exit_code == 2
+
+
+def test_the_store_of_another_database_is_left_alone(run, trained, tmp_path):
+    """Somebody mistypes the folder: it has blobs, and none of them is named here."""
+    other = tmp_path / "other"
+    with Client(other, user="mira") as client:
+        (tmp_path / "mine").write_text("mine")
+        client.log_artifact(client.create_run("0").info.run_id, str(tmp_path / "mine"))
+    result = run("gc", "--grace", "0s", "--artifacts-destination", str(other / "mlartifacts"))
+    assert result.exit_code != 0
+    assert "Nothing was touched" in result.stderr
+    assert len([path for path in (other / "mlartifacts").rglob("*") if path.is_file()]) == 1
+
+
+def test_a_database_that_was_just_made_costs_no_blob(trained, tmp_path, clean_environment):
+    with Client(tmp_path / "fresh", user="mira"):
+        pass
+    before = stored(tmp_path)
+    bytes_of_another = str(tmp_path / "registry" / "mlartifacts")
+    arguments = ["gc", "--grace", "0s", "--artifacts-destination", bytes_of_another]
+    result = CliRunner().invoke(main, [*arguments, "--tracking-uri", str(tmp_path / "fresh")])
+    assert result.exit_code != 0
+    assert "No file was ever added to this database" in result.stderr
+    assert stored(tmp_path) == before
+
+
+def test_a_server_collects_as_well(trained, tmp_path, clean_environment):
+    backend = f"sqlite:///{tmp_path / 'registry' / 'regista.db'}"
+    bytes_folder = str(tmp_path / "registry" / "mlartifacts")
+    with start_server(tmp_path / "server", backend=backend, destination=bytes_folder) as server:
+        result = CliRunner().invoke(main, ["gc", "--grace", "0s", "--tracking-uri", server.url])
+        assert "Permanently deleted: 1 blob (1.0 kB)." in result.stdout, result.output
+        assert "Traceback" not in server.output
+    assert len(stored(tmp_path)) > 2

@@ -3,6 +3,10 @@
 import json
 
 import pytest
+from click.testing import CliRunner
+
+from regista.cli import main
+from regista.flavors.saving import save_model
 
 REQUEST = '{"dataframe_split": {"columns": ["x"], "data": [[1], [2]]}}'
 
@@ -34,6 +38,17 @@ def test_what_goes_wrong_is_said(run, uri, request_text, code, message):
     result = run("models", "predict", "-m", uri, input=request_text)
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
+
+
+def test_a_local_model_needs_no_registry_and_makes_none(clean_environment, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    save_model(abs, tmp_path / "model", pip_requirements=["no-such-package"])
+    result = CliRunner().invoke(main, ["models", "predict", "-m", "model"], input='{"inputs": -3}')
+    assert (result.exit_code, result.stdout) == (0, '{"predictions": 3}')
+    assert "no-such-package (saved any version, not installed here)" in result.stderr
+    assert "UserWarning" not in result.stderr
+    assert CliRunner().invoke(main, ["models", "inspect", "model"]).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
 def test_a_missing_input_file(run):

@@ -7,7 +7,8 @@ import sys
 
 from rich.text import Text
 
-from regista.cli.output import Column, hint, print_facts, print_json, print_table, say, shown_digest, shown_time
+from regista.cli.facts import print_facts
+from regista.cli.output import Column, hint, print_json, print_table, say, shown_digest, shown_time
 
 
 def test_times_are_utc():

@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from regista._version import __version__
 from regista.cli import main
+from regista.cli.program import SUMMARIES
 
 
 def test_the_module_is_the_program():
@@ -39,16 +41,43 @@ def test_every_command_has_help(command):
     assert (result.exit_code, result.output.startswith(f"Usage: main {command} ")) == (0, True)
 
 
-def test_ui_is_an_alias_that_help_does_not_list():
-    assert " ui " not in CliRunner().invoke(main, ["--help"]).output
-    _, *ui = CliRunner().invoke(main, ["ui", "--help"]).output.splitlines()
-    assert ui == CliRunner().invoke(main, ["server", "--help"]).output.splitlines()[1:]
+@pytest.mark.parametrize(
+    ("second", "first"), [(["ui"], ["server"]), (["experiments", "list"], ["experiments", "search"])]
+)
+def test_second_names_are_the_same_command_and_help_does_not_list_them(second, first):
+    *group, name = second
+    assert f" {name} " not in CliRunner().invoke(main, [*group, "--help"]).output
+    _, *shown = CliRunner().invoke(main, [*second, "--help"]).output.splitlines()
+    assert shown == CliRunner().invoke(main, [*first, "--help"]).output.splitlines()[1:]
 
 
-def test_help_loads_nothing_that_takes_time():
-    code = "import sys, regista.cli; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"httpx2", "sqlalchemy", "rich.console", "uvicorn", "regista.client"} & set(done.stdout.split())
+def modules_after(*arguments):
+    """What a fresh interpreter has loaded once the program has run with these arguments."""
+    code = "import sys\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"from regista.cli import main\n{code}", *arguments],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_loads_nothing_that_takes_time(arguments):
+    loaded = modules_after(*arguments)
+    assert "click" in loaded
+    assert not {"msgspec", "httpx2", "sqlalchemy", "rich", "uvicorn", "regista.api", "regista.cli.runs"} & loaded
+
+
+@pytest.mark.parametrize("command", SUMMARIES)
+def test_help_of_a_command_loads_no_client_and_no_database(command):
+    assert not {"httpx2", "sqlalchemy", "rich.console", "uvicorn", "regista.client"} & modules_after(command, "--help")
+
+
+def test_the_summaries_are_the_first_sentences_of_the_commands():
+    shown = {name: command for name, command in main.commands.items() if not command.hidden}
+    assert sorted(SUMMARIES) == list(SUMMARIES) == sorted(shown)
+    for name, command in shown.items():
+        assert click.Command(name, help=SUMMARIES[name]).get_short_help_str(500) == command.get_short_help_str(500)
 
 
 def test_an_error_is_one_line_on_stderr(run):

@@ -83,6 +83,17 @@ def test_the_names_of_runs_may_be_wide_and_many(track, tracking, three, monkeypa
     assert max(map(len, result.stdout.splitlines())) <= 60
 
 
+def test_long_texts_are_cut_to_what_tells_them_apart(track, tracking, three, monkeypatch):
+    for place, run_id in enumerate(three):
+        tracking.log_param(run_id, "columns", ", ".join(f"column_{number}" for number in range(100 + place)))
+    whole = track("runs", "compare", *three).stdout
+    assert "column_50, " in whole
+    monkeypatch.setenv("REGISTA_TABLE_WIDTH", "80")
+    shown = track("runs", "compare", *three).stdout
+    assert "column_50, " not in shown
+    assert "column_101" in shown
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_one_run_cannot_be_compared(track, three, count):
     result = track("runs", "compare", *three[:count])

@@ -1,6 +1,7 @@
 """``regista runs list`` and ``search``."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -32,7 +33,9 @@ def test_list_prints_the_table_of_mlflow(track, two):
 
 
 def test_list_takes_the_experiment_of_the_environment(track, two, monkeypatch):
-    assert track("runs", "list").exit_code == 2
+    result = track("runs", "list")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Missing option '--experiment-id'" in result.stderr
     monkeypatch.setenv("MLFLOW_EXPERIMENT_ID", "1")
     assert track("runs", "list").stdout == track("runs", "list", "--experiment-id", "1").stdout
 
@@ -49,6 +52,18 @@ def test_list_of_an_experiment_without_runs_and_of_none(track, tracking):
     empty = tracking.create_experiment("empty")
     assert track("runs", "list", "--experiment-id", empty).stdout.splitlines()[2:] == []
     assert track("runs", "list", "--experiment-id", "99").exit_code == 3
+    assert track("runs", "list", "--experiment-id", "empt").exit_code == 2
+
+
+def test_list_by_a_name_says_the_id(track, tracking):
+    for name in ("wine", "2026"):
+        number = tracking.create_experiment(name)
+        result = track("runs", "list", "--experiment-id", name)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert result.stderr == (
+            f"Error: There is no experiment with the id '{name}'. The one with that name has the id {number}: "
+            f"--experiment-id {number}\n"
+        )
 
 
 def rows(result):
@@ -140,3 +155,19 @@ def test_a_wrong_filter_points_at_the_place(track):
 
 def names(result):
     return [row[0] for row in rows(result)]
+
+
+@pytest.mark.parametrize("time", [1_700_000_000_000_000_000, 2**63 - 1, -(2**62)])
+def test_a_run_with_an_impossible_time_hides_no_other(track, tracking, two, time):
+    odd = tracking.create_run("1", run_name="odd", start_time=time).info.run_id
+    tracking.log_metric(odd, "loss", 1.0, timestamp=abs(time))
+    tracking.set_terminated(odd, end_time=time)
+    listed = track("runs", "list", "--experiment-id", "1").stdout
+    assert f"{time} ms" in listed
+    assert two[0] in listed
+    assert f"{time} ms" in track("runs", "search").stdout
+    found = {row["run_id"]: row for row in csv.DictReader(io.StringIO(track("runs", "search", "--csv").stdout))}
+    assert (found[odd]["start_time"], found[odd]["end_time"]) == ("", "")
+    assert found[two[0]]["start_time"].startswith("1970-01-01 00:00:01")
+    for command in (["show", odd], ["metrics", odd, "loss"], ["watch", odd], ["compare", odd, two[0]]):
+        assert track("runs", *command).exit_code == 0, command

@@ -18,7 +18,7 @@ def run_id(tracking):
     tracking.log_metric(info.run_id, "odd", float("nan"))
     tracking.log_param(info.run_id, "trees", 50)
     data = Dataset(name="cellar", digest="abcd", source_type="local", source="{}")
-    tracking.log_inputs(info.run_id, [DatasetInput(dataset=data, tag_list=(Tag("mlflow.data.context", "train"),))])
+    tracking.log_inputs(info.run_id, [DatasetInput(dataset=data, tags=(Tag("mlflow.data.context", "train"),))])
     tracking.set_terminated(info.run_id, end_time=3_500)
     return info.run_id
 

@@ -1,13 +1,16 @@
 """``regista sync``."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
 
-from regista.api.runs import CreateRun, GetRun, LogMetric, SetTag
+from regista.api.runs import CreateRun, GetRun, LogBatch, LogMetric, SetTag
 from regista.cli import main
-from regista.entities import ANONYMOUS, Caller
+from regista.entities import ANONYMOUS, Caller, wire
 from regista.errors import Unavailable
 from regista.store.http import HttpStore
 from regista.store.queue.entry import Entry
@@ -162,3 +165,45 @@ def test_what_is_damaged_inside_is_shown_as_text(shared_server, folder):
     (refused,) = json.loads(result.stdout)["queues"][0]["refused"]
     assert refused["content"] == '{"run_id\ufffd'
     assert "The entry cannot be read" in sync().stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_damaged_queue_is_kept_aside_and_what_can_be_read_is_sent(shared_server, folder, run_id, store):
+    script = f"""
+import os, signal
+from regista.api.runs import LogBatch
+from regista.entities import Tag, wire
+from regista.store.queue.entry import Entry
+from regista.store.queue.folder import QueueFolder
+spool = QueueFolder().create({shared_server.url!r}).spool
+for number in range(1, 51):
+    call = LogBatch(run_id={run_id!r}, tags=(Tag(f"t{{number}}", "x"),))
+    spool.append(Entry(number, {run_id!r}, "LogBatch", "ada", wire.encode(call)))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False)
+    (path,) = folder.paths()
+    log = path.with_name(f"{path.name}-wal")
+    os.truncate(log, log.stat().st_size - 1)
+    for options, sent in ((["--plan"], 0), ([], 49)):
+        result = sync(*options, "--json")
+        (report,) = json.loads(result.stdout)["queues"]
+        assert report["damage"].startswith(
+            f"The queue {path} is damaged: calls that can be read: 49; others may be lost."
+        )
+        assert report.get("delivered", 0) == sent
+    assert result.exit_code == 1
+    tags = store.call(GetRun(run_id=run_id), ANONYMOUS).run.data.tags
+    assert {key for key in tags if key.startswith("t")} == {f"t{number}" for number in range(1, 50)}
+    assert (path.with_suffix(".damaged").exists(), folder.paths(), sync().exit_code) == (True, [], 0)
+
+
+def test_what_was_lost_is_said(shared_server, folder, run_id):
+    damaged = folder.create(shared_server.url)
+    damaged.spool.append(Entry(1, run_id, "LogBatch", "ada", wire.encode(LogBatch(run_id=run_id))))
+    path = damaged.spool.path
+    damaged.close()
+    path.with_suffix(".damaged").touch()
+    result = sync()
+    assert (result.exit_code, f"The queue {path} is damaged" in result.stderr) == (1, True)
+    assert result.stdout.splitlines()[2].split()[-4:] == ["1", "0", "0", "delivered"]

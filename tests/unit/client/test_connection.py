@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from regista.client import Client, connect
-from regista.errors import ConfigurationError, InvalidParameter
+from regista.errors import ConfigurationError, InvalidParameter, RegistaError
 
 
 def test_a_directory_holds_everything(tmp_path: Path) -> None:
@@ -88,3 +88,31 @@ def test_a_directory_may_have_characters_that_mean_something_in_urls(tmp_path: P
     connect(tmp_path / name).close()
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name / "regista.db").is_file()
+
+
+def test_the_password_of_a_server_is_in_no_error_no_log_and_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("REGISTA_QUEUE_DIR", str(tmp_path))
+    monkeypatch.setenv("REGISTA_QUEUE_PATIENCE", "1")
+    caplog.set_level("DEBUG")
+    connection = connect("http://ada:geheim@127.0.0.1:9", retries=0)
+    client = Client(connection, user="ada")
+    client.log_metric("a" * 32, "loss", 1.0, synchronous=False)
+    said = []
+    for refused in (
+        lambda: client.get_run("a" * 32),
+        lambda: connection.open("mlflow-artifacts:/0/a")[0].list("0/a"),
+        lambda: connection.open("mlflow-artifacts://127.0.0.1:9/0/a")[0].list("0/a"),
+        lambda: connect("http://ada:ge/heim@127.0.0.1:9"),
+    ):
+        with pytest.raises(RegistaError) as error:
+            refused()
+        said.append(str(error.value))
+    connection.close()
+    said += [record.getMessage() for record in caplog.records]
+    assert any("http://127.0.0.1:9" in text for text in said)
+    assert [text for text in said if "heim" in text] == []
+    files = [path.read_bytes() for path in tmp_path.iterdir()]
+    assert any(b"http://127.0.0.1:9" in content for content in files)
+    assert not any(b"heim" in content for content in files)

@@ -9,7 +9,7 @@ from regista.errors import InvalidParameter
 
 def wine(digest: str = "1", context: str = "train") -> DatasetInput:
     dataset = Dataset(name="wine", digest=digest, source_type="local", source="{}")
-    return DatasetInput(dataset=dataset, tag_list=(Tag("mlflow.data.context", context),))
+    return DatasetInput(dataset=dataset, tags=(Tag("mlflow.data.context", context),))
 
 
 def test_what_a_run_read(client: Client) -> None:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from regista.client import Client
+from regista.client.experiments import get_or_create_experiment
 from regista.entities import ViewType
 from regista.errors import AlreadyExists, InvalidParameter, NotFound
 
@@ -49,3 +53,14 @@ def test_search_gives_pages_and_list_gives_all(client: Client) -> None:
 def test_a_view_type_that_is_none_is_named(local: Client) -> None:
     with pytest.raises(InvalidParameter, match="Invalid view type '9'"):
         local.search_experiments(view_type=9)
+
+
+def test_many_who_need_one_experiment_get_the_same(client: Client) -> None:
+    together = threading.Barrier(12)
+
+    def get(_: int) -> str:
+        together.wait()
+        return get_or_create_experiment(client, "bikes").experiment_id
+
+    with ThreadPoolExecutor(12) as threads:
+        assert len(set(threads.map(get, range(12)))) == 1

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from processes import start_server
 from regista.client import Client
+from regista.client.logged_models import failed_by_errors
 from regista.entities import LoggedModelStatus
 from regista.errors import NotFound
 
@@ -42,3 +44,28 @@ def test_search(client: Client) -> None:
     page = client.search_logged_models(["0"], max_results=2)
     rest = client.search_logged_models(["0"], max_results=2, page_token=page.token)
     assert {model.model_id for model in [*page, *rest]} == set(ids)
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_what_was_not_said_is_none(client: Client, nothing: str | None) -> None:
+    made = client.create_logged_model("0", model_type=nothing)
+    for model in (made, client.get_logged_model(made.model_id)):
+        assert (model.model_type, model.source_run_id, model.status_message) == (None, None, None)
+
+
+def test_what_ends_early_is_marked_as_failed(client: Client) -> None:
+    model_id = client.create_logged_model("0").model_id
+    with pytest.raises(KeyboardInterrupt), failed_by_errors(client, model_id):
+        raise KeyboardInterrupt
+    assert client.get_logged_model(model_id).status is LoggedModelStatus.FAILED
+
+
+def test_a_server_that_is_away_does_not_hide_why_a_model_was_not_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGISTA_HTTP_REQUEST_MAX_RETRIES", "0")
+    with start_server(tmp_path / "server") as server, Client(server.url) as client:
+        model_id = client.create_logged_model("0").model_id
+        with pytest.raises(ZeroDivisionError), failed_by_errors(client, model_id):
+            server.kill()
+            1 / 0  # noqa: B018 - for its error

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from regista.api.delivery import Delivery
+from regista.api.runs import LogBatch
 from regista.client import Client
+from regista.entities import ANONYMOUS, Tag
 from regista.errors import InvalidParameter, InvalidState, NotFound
 
 
@@ -77,3 +82,22 @@ def test_an_age_is_a_whole_number(local: Client) -> None:
         local.list_bin("run", older_than="soon")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(InvalidParameter, match="older_than"):
         local.purge_run("r", -1)
+
+
+def test_queues_are_forgotten_that_sent_nothing_for_90_days(tmp_path: Path) -> None:
+    with Client(tmp_path) as client:
+        run_id = client.create_run("0").info.run_id
+        for queue in ("a" * 32, "b" * 32):
+            call = LogBatch(run_id=run_id, tags=(Tag("t", queue),), delivery=Delivery(queue, 1))
+            client.connection.store.call(call, ANONYMOUS)
+        assert client.purge_deliveries() == 0
+        with contextlib.closing(sqlite3.connect(tmp_path / "regista.db")) as database, database:
+            database.execute("UPDATE deliveries SET time = time - 90 * 86400000 WHERE queue LIKE 'a%'")
+        assert client.purge_deliveries() == 1
+        assert client.purge_deliveries() == 0
+        assert client.purge_deliveries(older_than=0) == 1
+
+
+def test_an_age_is_not_negative(client: Client) -> None:
+    with pytest.raises(InvalidParameter, match="older_than"):
+        client.purge_deliveries(older_than=-1)

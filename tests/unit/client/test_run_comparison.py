@@ -19,7 +19,7 @@ def logged(client, name, **values):
     for digest, context in values.get("datasets", ()):
         data = Dataset(name="wine", digest=digest, source_type="local", source="{}")
         tags = (Tag("mlflow.data.context", context),) if context else ()
-        client.log_inputs(run_id, [DatasetInput(dataset=data, tag_list=tags)])
+        client.log_inputs(run_id, [DatasetInput(dataset=data, tags=tags)])
     return run_id
 
 

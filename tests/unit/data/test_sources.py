@@ -28,6 +28,8 @@ def site() -> Iterator[str]:
             self.send_response({"/none": 404, "/broken": 500}.get(self.path, 200))
             if self.path == "/evil":
                 self.send_header("Content-Disposition", 'attachment; filename="../../evil.csv"')
+            if self.path == "/short":
+                self.send_header("Content-Length", "100")
             self.end_headers()
             self.wfile.write(b"a,b\n1,2\n")
 
@@ -129,3 +131,9 @@ def test_a_download_that_fails_says_why(site: str) -> None:
         data.HttpSource(f"{site}/broken").load()
     with pytest.raises(Unavailable, match="cannot be downloaded"):
         data.HttpSource("http://127.0.0.1:1/x").load()
+
+
+def test_half_a_download_leaves_nothing(site: str, tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="cannot be downloaded"):
+        data.HttpSource(f"{site}/short").load(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []

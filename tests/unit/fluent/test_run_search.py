@@ -65,3 +65,11 @@ def test_refused() -> None:
         regista.search_runs(["0"], experiment_names=["a"])
     with pytest.raises(InvalidParameter, match="Unsupported output format: xml"):
         regista.search_runs(output_format="xml")
+
+
+def test_a_run_with_an_impossible_time_hides_no_other(two_runs: tuple[str, str]) -> None:
+    experiment_id = regista.get_run(two_runs[0]).info.experiment_id
+    odd = regista.Client().create_run(experiment_id, start_time=2**63 - 1).info.run_id
+    starts = regista.search_runs().set_index("run_id")["start_time"]
+    assert starts.isna().to_dict() == {odd: True, two_runs[0]: False, two_runs[1]: False}
+    assert str(starts.dt.tz) == "UTC"

@@ -3,11 +3,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 import regista
-from regista.errors import InvalidParameter, InvalidState, NotFound
+from processes import start_server
+from regista.errors import InvalidParameter, InvalidState, NotFound, Unavailable
 
 
 def test_a_block_ends_its_run() -> None:
@@ -145,3 +147,38 @@ def test_one_description_is_enough() -> None:
     assert regista.get_run(run.info.run_id).info.status == "FINISHED"
     with regista.start_run(run.info.run_id, description="b") as again:
         assert again.data.tags["mlflow.note.content"] == "b"
+
+
+def test_a_run_that_the_server_could_not_end_can_be_ended_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGISTA_SYNCHRONOUS_LOGGING", "yes")
+    monkeypatch.setenv("REGISTA_HTTP_REQUEST_MAX_RETRIES", "0")
+    with start_server(tmp_path / "server") as server:
+        regista.set_tracking_uri(server.url)
+        run_id = regista.start_run().info.run_id
+        server.kill()
+        with pytest.raises(Unavailable):
+            regista.end_run()
+        with start_server(tmp_path / "server", port=server.port):
+            assert regista.get_run(run_id).info.status == "RUNNING"
+            regista.end_run("FAILED")
+            assert regista.get_run(run_id).info.status == "FAILED"
+    assert regista.active_run() is None
+
+
+def test_one_run_that_cannot_be_ended_leaves_no_other_running() -> None:
+    with pytest.raises(InvalidState, match="'active' state"), regista.start_run() as outer:
+        inner = regista.start_run(nested=True)
+        regista.delete_run(inner.info.run_id)
+    assert regista.get_run(outer.info.run_id).info.status == "FINISHED"
+    assert regista.active_run() is None
+
+
+def test_an_error_of_the_block_is_not_hidden_by_one_of_the_store() -> None:
+    with pytest.raises(ZeroDivisionError) as raised, regista.start_run() as run:
+        regista.delete_run(run.info.run_id)
+        1 / 0  # noqa: B018 - for its error
+    (note,) = raised.value.__notes__
+    assert note.startswith("Besides, a run could not be ended: ")
+    assert run.info.run_id in note

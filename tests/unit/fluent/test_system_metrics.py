@@ -204,6 +204,20 @@ def test_a_machine_that_cannot_be_looked_at_costs_a_warning(code: str, said: str
     assert (run.info.status, run.data.params) == ("FINISHED", {"p": "1"})
 
 
+def test_what_is_not_installed_is_told_once_for_all_runs() -> None:
+    script = """
+import sys, regista
+sys.modules["psutil"] = None
+regista.enable_system_metrics_logging()
+for _ in range(3):
+    with regista.start_run():
+        pass
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr.count("pip install") == 1
+    assert len(regista.search_runs(output_format="list")) == 3
+
+
 def test_gpus_of_nvidia_are_logged_where_their_library_is_installed(tmp_path: Path) -> None:
     (tmp_path / "pynvml.py").write_text(NVML)
     script = "import regista\nwith regista.start_run(log_system_metrics=True): pass"

@@ -15,6 +15,7 @@ package before importing it: ``pytest.register_assert_rewrite("regista.testing")
 
 from .alias_intervals import AliasIntervalContract
 from .aliases import AliasContract
+from .blob_use import BlobUseContract
 from .datasets import DatasetContract
 from .deliveries import DeliveryContract
 from .event_lists import EventListContract
@@ -40,6 +41,7 @@ from .version_search import VersionSearchContract
 __all__ = [
     "AliasContract",
     "AliasIntervalContract",
+    "BlobUseContract",
     "DatasetContract",
     "DeliveryContract",
     "EventListContract",

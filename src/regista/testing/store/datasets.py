@@ -10,16 +10,15 @@ from ...api.datasets import LogInputs, SearchDatasets
 from ...api.events import ListEvents
 from ...api.runs import DeleteRun, GetRun, SearchRuns
 from ...entities import Dataset, DatasetInput, Event, LoggedModelInput, Run, RunInputs, Tag
+from ...entities.tag_keys import DATA_CONTEXT as CONTEXT
 from ...store.base import Store
 from .making import ABSENT, BAD, call, make_experiment, make_logged_model, make_run, refused
-
-CONTEXT = "mlflow.data.context"
 
 
 def dataset(name: str = "wine", digest: str = "1", *tags: tuple[str, str], source: str = "{}") -> DatasetInput:
     """A data set of a local source, with the tags of its use."""
     made = Dataset(name=name, digest=digest, source_type="local", source=source)
-    return DatasetInput(dataset=made, tag_list=tuple(Tag(*tag) for tag in tags))
+    return DatasetInput(dataset=made, tags=tuple(Tag(*tag) for tag in tags))
 
 
 def _log(store: Store, run: Run, *datasets: DatasetInput, models: tuple[str, ...] = ()) -> None:
@@ -52,7 +51,7 @@ class DatasetContract:
         full = Dataset(
             name="wine 🍷", digest="ab12", source_type="http", source='{"url": "x"}', schema='{"a": 1}', profile="{}"
         )
-        given = (DatasetInput(dataset=full, tag_list=(Tag(CONTEXT, "train"),)), dataset("other"))
+        given = (DatasetInput(dataset=full, tags=(Tag(CONTEXT, "train"),)), dataset("other"))
         _log(store, run, *given, models=(model.model_id,))
         inputs = _inputs(store, run)
         assert inputs.dataset_inputs == given
@@ -81,7 +80,7 @@ class DatasetContract:
         _log(store, run, dataset("a", "1", (CONTEXT, "train"), ("kept", "yes")), dataset("a", "1", (CONTEXT, "test")))
         _log(store, run, dataset("a", "1", (CONTEXT, "eval"), ("new", "")))
         (only,) = _inputs(store, run).dataset_inputs
-        assert only.tag_list == (Tag("kept", "yes"), Tag(CONTEXT, "train"), Tag("new", ""))
+        assert only.tags == (Tag("kept", "yes"), Tag(CONTEXT, "train"), Tag("new", ""))
 
     def test_what_was_said_first_of_a_data_set_stays(self, store: Store) -> None:
         """Runs of one experiment share it; those of another have their own."""

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ...api.delivery import Delivery
 from ...api.events import ListEvents
+from ...api.purge import PurgeDeliveries
 from ...api.runs import DeleteRun, GetRun, LogBatch, LogParam, UpdateRun
 from ...entities import Metric, Param, Run, Tag
 from ...store.base import Store
@@ -90,3 +91,21 @@ class DeliveryContract:
                 batch = _batch(run, Delivery(queue, sequence), str(sequence))
                 list(pool.map(lambda _, sent=batch: call(store, sent), range(8)))
         assert _actions(store, run) == sorted(_ONCE * 3)
+
+    def test_a_queue_is_remembered_until_it_has_sent_nothing_for_long(self, store: Store) -> None:
+        """What it sends after that is carried out again."""
+        run, queue = make_run(store), uuid.uuid4().hex
+        call(store, _batch(run, Delivery(queue, 1), "1"))
+        call(store, PurgeDeliveries())
+        call(store, _batch(run, Delivery(queue, 1), "2"))
+        assert call(store, GetRun(run_id=run.info.run_id)).run.data.tags["t"] == "1"
+        assert call(store, PurgeDeliveries(older_than=0)).queues >= 1
+        assert call(store, PurgeDeliveries(older_than=0)).queues == 0
+        call(store, _batch(run, Delivery(queue, 1), "2"))
+        assert call(store, GetRun(run_id=run.info.run_id)).run.data.tags["t"] == "2"
+
+    def test_an_age_is_a_number_that_is_not_negative(self, store: Store) -> None:
+        """Neither less than nothing nor a text."""
+        for age in (-1, 2**60, "90d"):
+            with refused(BAD, "older_than"):
+                call(store, PurgeDeliveries(older_than=age))  # type: ignore[arg-type]  # that is what is refused

@@ -19,6 +19,7 @@ from ...api.model_versions import GetModelVersion, GetModelVersionManifest
 from ...api.purge import ListBin, PurgeExperiment, PurgeLoggedModel, PurgeRun
 from ...api.runs import DeleteRun, GetRun, LogBatch, LogOutputs, RestoreRun, SearchRuns
 from ...entities import Dataset, DatasetInput, LoggedModelInput, LoggedModelOutput, Metric, Param, Run, RunInputs, Tag
+from ...entities.tag_keys import DATA_CONTEXT
 from ...store.base import FileIndex, Store
 from .making import (
     ABSENT,
@@ -63,7 +64,7 @@ def _full_run(store: Store, experiment_id: str = "0") -> Run:
         store,
         LogBatch(run_id=run_id, metrics=(Metric("m", 1.0, 1), Metric("m", 2.0, 2, 1)), params=(Param("p", "1"),)),
     )
-    inputs = (DatasetInput(dataset=dataset, tag_list=(Tag("mlflow.data.context", "train"),)),)
+    inputs = (DatasetInput(dataset=dataset, tags=(Tag(DATA_CONTEXT, "train"),)),)
     call(store, LogInputs(run_id=run_id, datasets=inputs, models=(LoggedModelInput("m-1"),)))
     call(store, LogOutputs(run_id=run_id, models=(LoggedModelOutput("m-2", 1),)))
     return run

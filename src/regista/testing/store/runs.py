@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ...api.runs import DeleteRun, DeleteTag, GetRun, LogMetric, LogOutputs, LogParam, RestoreRun, SetTag, UpdateRun
+from ...api.runs import (
+    DeleteRun,
+    DeleteTag,
+    GetRun,
+    LogMetric,
+    LogOutputs,
+    LogParam,
+    RestoreRun,
+    SearchRuns,
+    SetTag,
+    UpdateRun,
+)
 from ...entities import LoggedModelOutput, Run
 from ...store.base import Store
 from .making import ABSENT, BAD, call, make_logged_model, make_run, refused, tag
@@ -99,6 +110,23 @@ class RunContract:
         call(store, DeleteTag(run_id=run_id, key="k"))
         with refused(ABSENT, f"No tag with name: k in run with id {run_id}"):
             call(store, DeleteTag(run_id=run_id, key="k"))
+
+    def test_the_first_tags_may_have_any_keys(self, store: Store) -> None:
+        """They are kept, found and deleted; only those that are set later follow the rule for keys."""
+        keys = ["", " ", "a#b", "a'b", "../x", "/abs", "a//b", "a\nb\tc", "50 %", "ä😀", "k" * 250]
+        made = make_run(store, tags=tuple(tag(key, f"v{number}") for number, key in enumerate(keys)))
+        run_id = made.info.run_id
+        expected = {key: f"v{number}" for number, key in enumerate(keys)}
+        assert _get(store, made).data.tags == made.data.tags == {**expected, "mlflow.runName": made.info.run_name}
+        for key in ("a#b", "a'b", "../x", "ä😀"):
+            search = SearchRuns(experiment_ids=("0",), filter=f"tags.`{key}` = '{expected[key]}'")
+            assert [run.info.run_id for run in call(store, search).runs] == [run_id]
+            call(store, DeleteTag(run_id=run_id, key=key))
+        assert set(_get(store, made).data.tags) == set(keys) - {"a#b", "a'b", "../x", "ä😀"} | {"mlflow.runName"}
+        with refused(BAD, "'tags[0].key' exceeds the maximum length of 250 characters"):
+            make_run(store, tags=(tag("k" * 251, "v"),))
+        with refused(BAD, "Names may only contain"):
+            call(store, SetTag(run_id=run_id, key="a#b", value="v"))
 
     def test_an_empty_name_is_none(self, store: Store) -> None:
         """By update and by tag the run keeps the name it has."""

@@ -7,7 +7,12 @@ from __future__ import annotations
 import pytest
 
 from ...api.logged_models import GetLoggedModel
-from ...api.model_versions import DeleteModelVersion, GetModelVersionDownloadUri, GetModelVersionManifest
+from ...api.model_versions import (
+    TAKEN_IN,
+    DeleteModelVersion,
+    GetModelVersionDownloadUri,
+    GetModelVersionManifest,
+)
 from ...api.registered_models import GetRegisteredModel, SetAlias
 from ...entities import FileEntry, Manifest, Run
 from ...errors import InvalidPath
@@ -97,6 +102,25 @@ class SourceContract:
         version = make_version(store, source=source, run_id=run.info.run_id)
         assert version.manifest_digest is None
         assert call(store, GetModelVersionDownloadUri(name="bikes", version="1")).artifact_uri == source
+
+    def test_a_copy_of_files_that_lie_elsewhere(self, store: Store, index: FileIndex, run: Run) -> None:
+        """Is sealed in their place; the source stays what was given."""
+        place = f"{TAKEN_IN}/{'0123456789abcdef' * 2}"
+        index.link([FileEntry(f"{place}/{file.path}", file.size, file.digest) for file in FILES], TESTER)
+        version = make_version(store, source="s3://bucket/model", run_id=run.info.run_id, content=place)
+        assert (version.source, version.manifest_digest) == ("s3://bucket/model", Manifest.of(FILES).digest)
+        index.unlink(place, TESTER)
+        assert index.tree(_place(store, "1")) != []
+
+    def test_content_that_is_no_copy(self, store: Store, index: FileIndex, run: Run) -> None:
+        """A version of files that are not the caller's cannot be made by naming their path, nor one of none."""
+        root = artifact_path(run)
+        index.link([FileEntry(f"{root}/{file.path}", file.size, file.digest) for file in FILES], TESTER)
+        for content in (root, "taken-in", "taken-in/..", f"taken-in/{'0' * 32}/x", f"registry/{'0' * 32}", ""):
+            with refused(BAD, "for parameter 'content' supplied. It must be 'taken-in/'"):
+                make_version(store, source="s3://bucket/model", content=content)
+        with refused(BAD, "for parameter 'content' supplied. No file is there."):
+            make_version(store, source="s3://bucket/model", content=f"taken-in/{'0' * 32}")
 
     def test_a_logged_model(self, store: Store, index: FileIndex, run: Run) -> None:
         """The version takes its run from it, and it learns of the version."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from compat.environments import NEWEST
 from object_stores import SwiftProcess
 from processes import run, start_server
-from regista.artifacts.bucket_access import open_bucket
+from regista.artifacts.bucket.access import open_bucket
 
 PROGRAM = """
 import os, sys

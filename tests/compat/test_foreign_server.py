@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compat.environments import NEWEST
 from compat.observe import mlflow_server
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller
 from regista.testing.artifacts import read_files, write_files
 from regista.uris import PROXY_PATH

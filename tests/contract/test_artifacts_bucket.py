@@ -14,10 +14,10 @@ import pytest
 
 from memory_index import MemoryIndex
 from object_stores import AzuriteProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
-from regista.artifacts.bucket_access import open_bucket
-from regista.artifacts.bucket_blob_writer import SMALL
-from regista.artifacts.bucket_blobs import BucketBlobStore
-from regista.artifacts.bucket_parts import BucketParts
+from regista.artifacts.bucket.access import open_bucket
+from regista.artifacts.bucket.blob_writer import SMALL
+from regista.artifacts.bucket.blobs import BucketBlobStore
+from regista.artifacts.bucket.parts import BucketParts
 from regista.artifacts.content import ContentArtifacts
 from regista.errors import ConfigurationError, CorruptedData, InvalidParameter, PermissionDenied
 from regista.testing.artifacts import ArtifactStoreContract
@@ -198,7 +198,7 @@ class TestSwift(BucketContract):
 def test_a_forked_process_is_told_that_it_cannot_use_buckets(moto: MotoProcess) -> None:
     program = (
         "import json, os, sys\n"
-        "from regista.artifacts.bucket_access import open_bucket\n"
+        "from regista.artifacts.bucket.access import open_bucket\n"
         "bucket = open_bucket(sys.argv[1], json.loads(sys.argv[2]))\n"
         "bucket.facts('x')\n"
         "if os.fork():\n"

@@ -10,8 +10,8 @@ import pytest
 
 from object_stores import AzuriteProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
 from regista.artifacts.base import ArtifactStore
-from regista.artifacts.bucket_access import open_bucket
-from regista.artifacts.bucket_folder import BucketFolder
+from regista.artifacts.bucket.access import open_bucket
+from regista.artifacts.bucket.folder import BucketFolder
 from regista.errors import InvalidPath
 from regista.testing.artifacts import CALLER, NAMES, ROOT, ArtifactStoreContract, read_files, write_files
 

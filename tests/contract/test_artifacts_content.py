@@ -12,7 +12,7 @@ import pytest
 
 from regista.artifacts.cache import BlobCache
 from regista.artifacts.content import ContentArtifacts
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.store.sql.store import SqlStore
 from regista.testing.artifacts import CALLER, ROOT, ArtifactStoreContract, write_files
 

@@ -12,7 +12,7 @@ import pytest
 
 from processes import ServerProcess
 from regista.artifacts.cache import BlobCache
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.errors import CorruptedData, NotFound, Unavailable
 from regista.testing.artifacts import CALLER, ROOT, ArtifactStoreContract, read_files, write_files
 from regista.uris import PROXY_PATH
@@ -65,7 +65,7 @@ def test_a_large_file_in_flat_memory(server: ServerProcess, tmp_path: Path) -> N
     # Not getrusage: on Linux the peak of a new process starts at that of the process that started it.
     program = (
         "import sys, tracemalloc; from pathlib import Path\n"
-        "from regista.artifacts.http import HttpArtifacts; from regista.entities import Caller\n"
+        "from regista.artifacts.http.artifacts import HttpArtifacts; from regista.entities import Caller\n"
         "store = HttpArtifacts(sys.argv[1]); store.list('')\n"
         "tracemalloc.start()\n"
         "store.upload(Path(sys.argv[2]), 'big/f', Caller('test'))\n"

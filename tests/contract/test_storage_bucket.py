@@ -10,11 +10,11 @@ import pytest
 
 from object_stores import AzuriteProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
 from regista.api.storage import CollectBlobs, CollectReply, GetStorage, VerifyBlobs
-from regista.artifacts.bucket_access import open_bucket
-from regista.artifacts.bucket_blobs import BucketBlobStore
+from regista.artifacts.bucket.access import open_bucket
+from regista.artifacts.bucket.blobs import BucketBlobStore
 from regista.artifacts.collection import Collector
 from regista.artifacts.content import ContentArtifacts
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.artifacts.mover import BlobMover
 from regista.artifacts.space import Space
 from regista.entities import ANONYMOUS

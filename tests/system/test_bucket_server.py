@@ -11,8 +11,8 @@ import pytest
 
 from object_stores import ObjectStoreProcess, SwiftProcess
 from processes import ServerProcess, start_server
-from regista.artifacts.bucket_access import open_bucket
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.bucket.access import open_bucket
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller
 from regista.errors import Unavailable
 from regista.testing.artifacts import ROOT, read_files, write_files

@@ -13,7 +13,7 @@ import pytest
 
 from object_stores import MotoProcess
 from processes import ServerProcess, start_server
-from regista.artifacts.bucket_access import open_bucket
+from regista.artifacts.bucket.access import open_bucket
 from regista.client.client import Client
 from regista.client.connection import connect
 from regista.errors import InvalidPath

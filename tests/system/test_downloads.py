@@ -15,7 +15,7 @@ from tests.system.counting_proxy import CountingProxy
 from processes import start_server
 from regista import Client
 from regista.artifacts.cache import BlobCache
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller, FileEntry
 from regista.errors import CorruptedData, Unavailable
 from regista.uris import PROXY_PATH

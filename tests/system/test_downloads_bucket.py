@@ -8,7 +8,7 @@ from tests.system.counting_proxy import CountingProxy
 
 from processes import start_server
 from regista.artifacts.cache import BlobCache
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller
 from regista.uris import PROXY_PATH
 

@@ -12,7 +12,7 @@ import pytest
 from tests.system.cutting_proxy import CuttingProxy
 
 from processes import start_server
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller
 from regista.errors import InvalidParameter, Unavailable
 from regista.uris import PROXY_PATH

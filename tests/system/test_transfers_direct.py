@@ -11,8 +11,8 @@ import pytest
 from tests.system.cutting_proxy import CuttingProxy
 
 from processes import start_server
-from regista.artifacts.bucket_access import open_bucket
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.bucket.access import open_bucket
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller
 from regista.uris import PROXY_PATH
 

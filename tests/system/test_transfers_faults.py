@@ -16,7 +16,7 @@ import pytest
 from tests.system.cutting_proxy import CuttingProxy
 
 from processes import start_server
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller
 from regista.errors import Unavailable
 from regista.uris import PROXY_PATH
@@ -27,7 +27,7 @@ LARGE, SMALL = 48 * MB, 30
 CALLER = Caller("faults")
 UPLOAD = (
     "import sys; from pathlib import Path\n"
-    "from regista.artifacts.http import HttpArtifacts; from regista.entities import Caller\n"
+    "from regista.artifacts.http.artifacts import HttpArtifacts; from regista.entities import Caller\n"
     "HttpArtifacts(sys.argv[1]).upload(Path(sys.argv[2]), sys.argv[3], Caller('faults'))"
 )
 

@@ -15,7 +15,7 @@ import uvicorn
 
 import regista
 from regista.api.request import Request
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.client import Client
 from regista.server.app import App
 from regista.store.sql import SqlStore

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..errors import InvalidParameter, RegistaError
 from ..settings import CACHE_DIR, CACHE_SIZE
-from .disk import disk_errors
+from .local.disk import disk_errors
 from .received_file import ReceivedFile
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -13,10 +13,10 @@ from ..store.base import FileIndex
 from ..uris import validate_artifact_path
 from .base import BlobStore
 from .cache import BlobCache
-from .disk import disk_errors
 from .jobs import THREADS, in_threads
-from .local_names import check_local_names
-from .local_tree import child_path, local_files
+from .local.disk import disk_errors
+from .local.names import check_local_names
+from .local.tree import child_path, local_files
 from .progress import NoProgress, Progress, Transfer, told, watched
 from .received_file import check_digest, receive
 from .selection import check_expected, relative_files

@@ -51,15 +51,15 @@ def open_destination(place: Place) -> Destination:
 def open_place(place: Place) -> Destination:
     """Open a folder or bucket; nothing is written or sent yet."""
     if isinstance(place, BucketUri):
-        from .bucket_access import open_bucket
+        from .bucket.access import open_bucket
 
         bucket = open_bucket(place)
-        from .bucket_blobs import BucketBlobStore
-        from .bucket_parts import BucketParts
+        from .bucket.blobs import BucketBlobStore
+        from .bucket.parts import BucketParts
 
         return Destination(BucketBlobStore(bucket), BucketParts(bucket))
-    from .local_blobs import LocalBlobStore
-    from .local_parts import LocalParts
+    from .local.blobs import LocalBlobStore
+    from .local.parts import LocalParts
 
     folder = LocalBlobStore(place)
     return Destination(folder, LocalParts(folder.root, folder.publish))

@@ -19,11 +19,11 @@ from ..uris import (
     split_scheme,
 )
 from .base import ArtifactStore
-from .folder import FolderArtifacts
-from .http import HttpArtifacts
+from .http.artifacts import HttpArtifacts
+from .local.folder import FolderArtifacts
 
 if TYPE_CHECKING:
-    from .bucket_folder import BucketFolder
+    from .bucket.folder import BucketFolder
 
 
 class ArtifactOpener:
@@ -66,10 +66,10 @@ class ArtifactOpener:
 
     def _open_bucket(self, uri: BucketUri) -> tuple[ArtifactStore, str]:
         if uri.root not in self._buckets:
-            from .bucket_access import open_bucket
+            from .bucket.access import open_bucket
 
             bucket = open_bucket(uri.root)
-            from .bucket_folder import BucketFolder
+            from .bucket.folder import BucketFolder
             from .progress_bars import ProgressBars
 
             self._buckets[uri.root] = BucketFolder(bucket, ProgressBars.default())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from ..errors import CorruptedData
-from .disk import disk_errors
+from .local.disk import disk_errors
 
 _CHUNK = 1024 * 1024
 

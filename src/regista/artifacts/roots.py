@@ -8,7 +8,7 @@ from pathlib import Path
 from ..uris import BucketUri, is_bucket, is_local, is_proxied, local_path
 from .destination import destination_place
 from .direct_store import DirectStore
-from .folder import FolderArtifacts
+from .local.folder import FolderArtifacts
 
 
 class ArtifactRoots:
@@ -54,10 +54,10 @@ class ArtifactRoots:
 
     def _bucket(self, place: BucketUri) -> DirectStore:
         if place.root not in self._opened:
-            from .bucket_access import open_bucket
+            from .bucket.access import open_bucket
 
             bucket = open_bucket(place.root)
-            from .bucket_folder import BucketFolder
+            from .bucket.folder import BucketFolder
 
             self._opened[place.root] = BucketFolder(bucket)
         return self._opened[place.root]

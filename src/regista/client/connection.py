@@ -112,7 +112,7 @@ def connect(
 
 def _connect_remote(uri: TrackingUri, retries: int | None) -> Connection:
     from ..artifacts.cache import default_cache
-    from ..artifacts.http import HttpArtifacts
+    from ..artifacts.http.artifacts import HttpArtifacts
     from ..artifacts.progress_bars import ProgressBars
     from ..store.http import HttpStore, authorization
     from ..store.queue.log_queue import LogQueue

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..api.request import Request
-from ..artifacts.folder import FolderArtifacts
+from ..artifacts.local.folder import FolderArtifacts
 from ..artifacts.opener import ArtifactOpener
 from ..entities import Caller
 from ..errors import ConfigurationError

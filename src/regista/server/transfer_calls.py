@@ -24,7 +24,7 @@ from ..api.transfers import (
     UploadReply,
 )
 from ..artifacts.base import BlobStore
-from ..artifacts.local_tree import child_path
+from ..artifacts.local.tree import child_path
 from ..artifacts.part_store import PartStore
 from ..artifacts.selection import relative_files
 from ..entities import Caller

@@ -17,7 +17,7 @@ from regista.api.runs import CreateRun
 from regista.api.storage import BlobCount, CollectBlobs, CollectReply
 from regista.artifacts.collection import Collector
 from regista.artifacts.content import ContentArtifacts
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.entities import Caller
 from regista.errors import ConfigurationError, InvalidParameter
 from regista.store.sql import SqlStore

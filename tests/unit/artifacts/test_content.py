@@ -8,7 +8,7 @@ import pytest
 
 from memory_index import MemoryIndex
 from regista.artifacts.content import ContentArtifacts
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.entities import FileEntry
 from regista.errors import ConfigurationError, CorruptedData, InvalidParameter
 from regista.testing.artifacts import CALLER, ROOT, ArtifactStoreContract, read_files, write_files

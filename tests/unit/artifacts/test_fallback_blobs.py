@@ -9,7 +9,7 @@ import pytest
 
 from regista.artifacts.destination import open_destination
 from regista.artifacts.fallback_blobs import FallbackBlobs
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.errors import CorruptedData
 
 

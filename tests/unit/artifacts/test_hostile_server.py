@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from regista.artifacts.cache import BlobCache
-from regista.artifacts.folder import FolderArtifacts
-from regista.artifacts.http import HttpArtifacts
+from regista.artifacts.http.artifacts import HttpArtifacts
+from regista.artifacts.local.folder import FolderArtifacts
 from regista.entities import FileEntry
 from regista.errors import CorruptedData, RegistaError
 from regista.uris import PROXY_PATH

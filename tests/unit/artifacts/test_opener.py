@@ -12,9 +12,9 @@ import pytest
 
 from memory_index import MemoryIndex
 from regista.artifacts.content import ContentArtifacts
-from regista.artifacts.folder import FolderArtifacts
-from regista.artifacts.http import HttpArtifacts
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.http.artifacts import HttpArtifacts
+from regista.artifacts.local.blobs import LocalBlobStore
+from regista.artifacts.local.folder import FolderArtifacts
 from regista.artifacts.opener import ArtifactOpener
 from regista.errors import InvalidParameter, InvalidPath, NotImplementedHere
 from regista.uris import classify_tracking_uri

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from regista.artifacts.folder import FolderArtifacts
+from regista.artifacts.local.folder import FolderArtifacts
 from regista.artifacts.roots import ArtifactRoots
 from regista.errors import InvalidParameter
 

@@ -10,7 +10,7 @@ from regista.api import CONTRACT, transfers
 from regista.api.contract import Contract
 from regista.api.permission import AUTHENTICATED
 from regista.api.request import Empty, Request, Transfer, endpoint
-from regista.artifacts.local_blobs import LocalBlobStore
+from regista.artifacts.local.blobs import LocalBlobStore
 from regista.entities import Caller
 from regista.errors import ConfigurationError, PermissionDenied, Unauthenticated
 from regista.server.app import App

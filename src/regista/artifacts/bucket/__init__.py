@@ -1,0 +1,1 @@
+"""Bytes in a bucket: S3, Google Cloud Storage, Azure."""

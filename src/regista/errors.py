@@ -20,6 +20,7 @@
     ├── NotImplementedHere            501  NOT_IMPLEMENTED
     ├── Unavailable                   503  TEMPORARILY_UNAVAILABLE
     ├── CorruptedData                 500  DATA_LOSS                 (bytes whose digest differs; a broken chain)
+    │   └── OtherBytes                400  DATA_LOSS                 (what was sent is not what was announced)
     ├── ModelError                    500  INTERNAL_ERROR            (a model cannot be saved, loaded or called)
     │   └── UntrustedModel            500  INTERNAL_ERROR            (it holds more than was recorded when it was saved)
     ├── ConfigurationError            500  INVALID_STATE             (a setting, a database or a folder is unfit)
@@ -191,6 +192,12 @@ class CorruptedData(RegistaError):
     """Stored bytes or a stored history are not what was written."""
 
     code = "DATA_LOSS"
+
+
+class OtherBytes(CorruptedData):
+    """Bytes that were sent do not have the digest that was announced; nothing was stored under it."""
+
+    http_status = 400
 
 
 class ModelError(RegistaError):

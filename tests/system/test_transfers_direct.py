@@ -82,7 +82,7 @@ def test_the_server_verifies_what_it_has_not_seen(server, names):
     put(second, b"!" + content[5 * MB + 1 :])
     complete = f"/api/regista/v1/artifacts/uploads/{upload['upload_id']}/complete"
     status, answer = call(server, "POST", complete, {**body, "part_size": 5 * MB})
-    assert (status, answer["error_code"]) == (500, "DATA_LOSS")
+    assert (status, answer["error_code"]) == (400, "DATA_LOSS")
     assert names() == []
 
 

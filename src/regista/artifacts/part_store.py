@@ -27,7 +27,7 @@ class PartStore(Protocol):
     def writer(self, upload_id: str, number: int, offset: int, digest: str | None) -> BlobWriter:
         """Start a part whose first byte is the whole's byte ``offset``.
 
-        Its ``commit`` raises CorruptedData, and there is no such part, when the bytes have another SHA-256 than
+        Its ``commit`` raises OtherBytes, and there is no such part, when the bytes have another SHA-256 than
         ``digest``. ``write`` and ``commit`` raise Conflict when the upload is assembled or given up meanwhile.
         """
         ...
@@ -43,7 +43,7 @@ class PartStore(Protocol):
     def assemble(self, upload_id: str, numbers: Iterable[int], digest: str | None) -> tuple[str, int]:
         """Make a blob of the parts in their order, and forget them; gives digest and size.
 
-        InvalidParameter when a part is missing. CorruptedData when the whole has another SHA-256 than ``digest``; then
+        InvalidParameter when a part is missing. OtherBytes when the whole has another SHA-256 than ``digest``; then
         there is no blob, and the parts are gone: one of them is not what it should be, and nobody knows which.
         """
         ...

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
-from ..errors import CorruptedData
+from ..errors import CorruptedData, OtherBytes
 from .local.disk import disk_errors
 
 _CHUNK = 1024 * 1024
@@ -92,6 +92,14 @@ def check_digest(path: str, actual: str, expected: str | None) -> None:
     if expected is not None and actual != expected:
         raise CorruptedData(
             f"The bytes of '{path}' are not what was stored: expected SHA-256 {expected}, found {actual}."
+        )
+
+
+def check_sent(what: str, actual: str, announced: str | None) -> None:
+    """Raise OtherBytes when ``what`` somebody sent does not have the digest that was announced (None: none was)."""
+    if announced is not None and actual != announced:
+        raise OtherBytes(
+            f"The bytes of {what} have the SHA-256 {actual}, but {announced} was announced: send it again."
         )
 
 

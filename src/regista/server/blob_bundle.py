@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..api.transfers import LARGEST_BUNDLE
 from ..artifacts.base import BlobStore
-from ..artifacts.received_file import check_digest
+from ..artifacts.received_file import check_sent
 from ..errors import BodyTooLarge, InvalidParameter
 
 _HEAD = re.compile(rb"([0-9a-f]{64}) ([0-9]{1,9})\n")
@@ -28,7 +28,7 @@ class BlobBundle:
                 raise BodyTooLarge(f"Blobs that come together must not be more than {LARGEST_BUNDLE} bytes.")
 
     def finish(self, chunks: list[bytes]) -> None:
-        """Store the blobs; InvalidParameter for a body that has no such form, CorruptedData for other bytes."""
+        """Store the blobs; InvalidParameter for a body that has no such form, OtherBytes for other bytes."""
         self.write(chunks)
         digests, contents = list[str](), list[bytes]()
         for digest, content in self._split():
@@ -36,7 +36,7 @@ class BlobBundle:
             contents.append(content)
         stored = self._blobs.put_contents(contents)
         for expected, (found, _) in zip(digests, stored, strict=True):
-            check_digest("a blob", found, expected)
+            check_sent("a blob", found, expected)
 
     def abort(self) -> None:
         """Nothing is anywhere but in memory."""

@@ -10,7 +10,7 @@ from ..api.request import Request
 from ..api.transfers import UploadBlob, UploadBlobs, UploadPart
 from ..artifacts.base import BlobStore, BlobWriter
 from ..artifacts.part_store import PartStore
-from ..artifacts.received_file import check_digest
+from ..artifacts.received_file import check_sent
 from ..entities import Caller, FileEntry
 from ..errors import NotImplementedHere
 from ..store.base import FileIndex
@@ -106,7 +106,7 @@ class Uploads:
 
     def _blob(self, request: UploadBlob, _caller: Caller) -> Upload:
         path = writable_path(request.path)
-        return WrittenUpload(self._blobs.writer, lambda digest, _size: check_digest(path, digest, request.digest))
+        return WrittenUpload(self._blobs.writer, lambda digest, _size: check_sent(f"'{path}'", digest, request.digest))
 
     def _bundle(self, request: UploadBlobs, _caller: Caller) -> Upload:
         writable_path(request.path)

@@ -7,8 +7,8 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 
-from ...errors import CorruptedData, RegistaError
-from ..received_file import check_digest
+from ...errors import OtherBytes, RegistaError
+from ..received_file import check_digest, check_sent
 from .bucket import PART, Bucket, ObjectWriter
 
 SMALL = 4 * 1024 * 1024
@@ -67,13 +67,13 @@ class BucketBlobWriter:
     def commit(self) -> tuple[str, int]:
         """Make the blob exist; gives digest (SHA-256, hex) and size in bytes. In the bucket when it returns.
 
-        CorruptedData, and nothing stored, when the bytes have another digest than was expected.
+        OtherBytes, and nothing stored, when the bytes have another digest than was expected.
         """
         if self._committed is None:
             digest = self._hash.hexdigest()
             try:
-                check_digest("an upload", digest, self._expected)
-            except CorruptedData:
+                check_sent("the upload", digest, self._expected)
+            except OtherBytes:
                 self.abort()
                 raise
             if self._large is None:

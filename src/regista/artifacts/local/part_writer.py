@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import Conflict
-from ..received_file import check_digest
+from ..received_file import check_sent
 from .disk import disk_errors
 from .whole_file import WholeFile
 
@@ -66,10 +66,10 @@ class LocalPartWriter:
         self._size += len(chunk)
 
     def commit(self) -> tuple[str, int]:
-        """Make the part count, when its bytes are on disk; gives digest and size. CorruptedData for other bytes."""
+        """Make the part count, when its bytes are on disk; gives digest and size. OtherBytes for other bytes."""
         if self._committed is None:
             digest = self._hash.hexdigest()
-            check_digest(f"part {self._number} of an upload", digest, self._expected)
+            check_sent(f"part {self._number}", digest, self._expected)
             with disk_errors(self._folder):
                 self._whole.sync()
                 with self._whole.sharing():

@@ -17,10 +17,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ...errors import CorruptedData, InvalidParameter
+from ...errors import InvalidParameter, OtherBytes
 from ..base import SignedUrl
 from ..part_store import StoredPart
-from ..received_file import check_digest
+from ..received_file import check_sent
 from .blob_writer import Publish
 from .disk import disk_errors
 from .part_writer import WHOLE, LocalPartWriter, PartNote
@@ -65,8 +65,8 @@ class LocalParts:
                     raise InvalidParameter("This upload has ended meanwhile. Begin it again.")
                 found = whole.digest(size)
                 try:
-                    check_digest("an upload", found, digest)
-                except CorruptedData:
+                    check_sent("the upload", found, digest)
+                except OtherBytes:
                     shutil.rmtree(folder, ignore_errors=True)
                     raise
                 whole.sync()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,19 @@ def ask(python: Path, folder: Path, action: str, module: str) -> Any:
     return play(python, SCRIPT, folder, action, module, str(folder / "model"), str(output), output=output)["answer"]
 
 
+def _parsed(value: Any) -> Any:
+    """Texts of JSON as what they say: the releases write keys in other orders, and 2.9 no ``required`` that is true."""
+    if isinstance(value, dict):
+        return {key: _parsed(one) for key, one in value.items() if (key, one) != ("required", True)}
+    if isinstance(value, str) and value[:1] in {"[", "{"}:
+        return _parsed(json.loads(value))
+    return [_parsed(one) for one in value] if isinstance(value, list) else value
+
+
 @pytest.mark.skipif(importlib.util.find_spec("mlflow") is not None, reason="MLflow is installed here")
 def test_theirs_load_here(client_python: Path, tmp_path: Path) -> None:
     there = ask(client_python, tmp_path, "save", "mlflow")
-    assert ask(HERE, tmp_path, "load", "regista.mlflow") == there
+    assert _parsed(ask(HERE, tmp_path, "load", "regista.mlflow")) == _parsed(there)
     assert there["kinds"] == {"a": "boolean", "b": "integer"} and there["error"] == ["too much", True]
 
 

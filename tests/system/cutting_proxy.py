@@ -1,7 +1,7 @@
 """A proxy that counts the bytes clients send, and does something when so many have passed."""
 
 import contextlib
-import select
+import selectors
 import socket
 import threading
 
@@ -75,16 +75,19 @@ class CuttingProxy:
                         self._pairs.discard(pair)
 
     def _copy(self, client, server):
-        while True:
-            for source in select.select([client, server], [], [])[0]:
-                data = source.recv(_PIECE)
-                if not data:
-                    return
-                if source is client:
-                    self._count(len(data))
-                    server.sendall(data)
-                else:
-                    client.sendall(data)
+        with selectors.DefaultSelector() as ready:
+            ready.register(client, selectors.EVENT_READ)
+            ready.register(server, selectors.EVENT_READ)
+            while True:
+                for key, _ in ready.select():
+                    data = key.fileobj.recv(_PIECE)
+                    if not data:
+                        return
+                    if key.fileobj is client:
+                        self._count(len(data))
+                        server.sendall(data)
+                    else:
+                        client.sendall(data)
 
     def _count(self, size):
         with self._lock:

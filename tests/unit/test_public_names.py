@@ -123,6 +123,7 @@ MLFLOW_ONLY = [
     "RunOperations",
     "artifacts",
     "client",
+    "config",
     "entities",
     "evaluate",
     "exceptions",

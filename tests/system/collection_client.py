@@ -17,8 +17,9 @@ from pathlib import Path
 from regista.client import Client
 from regista.client.connection import connect
 
-SHARED = 4
-"""Different contents in a second: all processes upload the same ones, and again when they were forgotten."""
+SHARED = 40
+"""Different contents in a second: few enough for all processes to upload the same ones, and again when they were
+forgotten; too many for the runs that stay to pin nearly all of them, however quick the machine."""
 
 
 def content(second: int, kind: int) -> bytes:

@@ -59,7 +59,7 @@ def test_nothing_that_is_named_goes_while_others_upload_and_register(tmp_path: P
             assert [process.wait(60) for process in clients] == [0] * PROCESSES
             runs = [json.loads(line) for report in reports for line in report.read_text().splitlines()]
             print(f"{len(runs)} runs, {collections} collections: {away} put away, {gone} removed, {back} came back")
-            assert gone > 0
+            assert gone >= 20
             assert through_server.verify_history().broken == ()
             # The promise is for uploads that take less than a grace.
             slow = {run_id for run_id, took in runs if took > GRACE / 1000}

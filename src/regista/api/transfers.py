@@ -14,6 +14,7 @@ import re
 import msgspec
 
 from ..entities import FileEntry
+from ..entities.digest import is_digest
 from ..errors import InvalidParameter
 from .permission import Action, experiment
 from .request import REGISTA, Cost, Empty, Request, Transfer, endpoint
@@ -32,7 +33,6 @@ MOST_PARTS = 10_000
 LARGEST_FILE = 2**43
 """Bytes; usual file systems have no files of more than twice as many."""
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -206,7 +206,7 @@ class ListArtifactTree(Request[TreeReply], frozen=True, kw_only=True):
 
 def check_digest_text(digest: str, field: str) -> None:
     """Raise InvalidParameter unless it is 64 lower-case hexadecimal digits."""
-    if not _DIGEST.fullmatch(digest):
+    if not is_digest(digest):
         raise InvalidParameter(
             f"Invalid value {digest!r:.80} for parameter '{field}' supplied. "
             "It must be 64 lower-case hexadecimal digits."

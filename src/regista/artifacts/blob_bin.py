@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 
 from .base import BlobStore
 
+SETTLED = 600.0
+"""Seconds after which nobody is in the middle of putting a blob away any more."""
+
 
 class StoredBlob(NamedTuple):
     """A blob as the store has it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -11,12 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import InvalidParameter, RegistaError
+from ..entities.digest import check_digest_form, is_digest
+from ..errors import RegistaError
 from ..settings import CACHE_DIR, CACHE_SIZE
 from .local.disk import disk_errors
 from .received_file import ReceivedFile
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 4096
 """Bytes by which files grow on most disks: a million files of one byte are not a megabyte."""
 
@@ -118,8 +117,7 @@ class BlobCache:
         return CacheUsage(entries, size)
 
     def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):  # a server may say anything, and this becomes a path
-            raise InvalidParameter(f"{digest!r:.80} is not a digest: it must be 64 lower-case hexadecimal digits.")
+        check_digest_form(digest)  # a server may say anything, and this becomes a path
         return self.root / digest[:2] / digest
 
     def _entries(self) -> Iterator[_Entry]:
@@ -133,7 +131,7 @@ class BlobCache:
             for path in shard.iterdir():
                 with suppress(FileNotFoundError):
                     about = path.stat()
-                    if _DIGEST.fullmatch(path.name):
+                    if is_digest(path.name):
                         yield _Entry(about.st_mtime_ns, _taken(about.st_size), path)
                     elif path.name.endswith(".part") and about.st_mtime < now - _PART_AGE:
                         path.unlink()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
 from ..api.storage import BlobCount, CollectBlobs, CollectReply, PinnedBlob
+from ..entities.digest import is_digest
 from ..errors import ConfigurationError, InvalidParameter
 from ..store.base import BlobUse
 from ..uris import ProxiedArtifactUri, is_proxied
@@ -27,7 +27,6 @@ SHOWN_USERS = 3
 _BATCH = 500
 _PROBED = 100
 _BIN = "bin"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Collector:
@@ -53,9 +52,9 @@ class Collector:
         """
         step = _Step(self._blobs, self._use, self._clock, request, self._forgotten(request.forgotten))
         place = request.page_token
-        if place and place != _BIN and not _DIGEST.fullmatch(place):
+        if place and place != _BIN and not is_digest(place):
             raise InvalidParameter(f"Invalid page token '{place:.80}': it is none that a collection gave.")
-        self._check_that_rows_belong_here()
+        self._check_that_rows_belong_here(request.grace / 1000)
         end = time.monotonic() + seconds
         if place != _BIN:
             for batch in _batches(self._blobs.blobs(place)):
@@ -77,20 +76,30 @@ class Collector:
                 found.update(self._use.digests_below(place.path))
         return found
 
-    def _check_that_rows_belong_here(self) -> None:
+    def _check_that_rows_belong_here(self, grace: float) -> None:
         """A store of another database, or a database that was just made, must not cost anybody a blob."""
         named = [blob.digest for blob in self._use.blobs("", _PROBED)]
         if named:
-            if not any(map(self._is_stored, named)) and not any(blob.digest in named for blob in self._blobs.bin()):
+            # What was forgotten since the question may be gone by now; so what misses all of them asks again.
+            if not self._holds_any(named) and (still := list(self._use.counts(named))) and not self._holds_any(still):
                 raise ConfigurationError(
-                    f"None of the first {len(named)} blobs that paths of this database name is in this store of bytes: "
+                    f"None of the first {len(still)} blobs that paths of this database name is in this store of bytes: "
                     "it seems to belong to another database. Nothing was touched; check the artifacts destination."
                 )
-        elif next(iter(self._blobs.blobs()), None) is not None and not self._use.ever_named():
+        elif self._holds_idle(grace) and not self._use.ever_named():
             raise ConfigurationError(
                 "No file was ever added to this database, but there are blobs in the store of bytes: they seem to "
                 "belong to another one. Nothing was touched; check the artifacts destination and the store's URI."
             )
+
+    def _holds_any(self, digests: Collection[str]) -> bool:
+        """Whether one of these blobs is there, in the bin or not."""
+        return any(map(self._is_stored, digests)) or any(blob.digest in digests for blob in self._blobs.bin())
+
+    def _holds_idle(self, grace: float) -> bool:
+        """Whether there is a blob that this collection would take; a younger one may be an upload's that goes on."""
+        now = self._clock()
+        return any(not _is_young(blob, now, grace) for blob in self._blobs.blobs())
 
     def _is_stored(self, digest: str) -> bool:
         """Whether a blob is there and not in the bin; ``has`` would make it young, or bring it back."""
@@ -145,7 +154,7 @@ class _Step:
         for blob in batch:
             if blob.digest in named:
                 self._keep(blob, named[blob.digest])
-            elif self._grace and now - blob.since < self._grace:  # a store may round its times up
+            elif _is_young(blob, now, self._grace):
                 self._young.add(blob)
             else:
                 idle.append(blob)
@@ -162,7 +171,7 @@ class _Step:
                     worked = True
                     if self._plan or self._blobs.bring_back(blob.digest):
                         self._brought_back.add(blob)
-                elif self._bin_grace and now - blob.since < self._bin_grace:
+                elif _is_young(blob, now, self._bin_grace):
                     self._waiting.add(blob)
                 else:
                     worked = True
@@ -218,6 +227,11 @@ class _Step:
             self._put_away.add(blob)
             if self._plan:
                 (self._waiting if self._bin_grace else self._removed).add(blob._replace(since=self._clock()))
+
+
+def _is_young(blob: StoredBlob, now: float, grace: float) -> bool:
+    """Whether its grace is not over; without a grace nothing is, though a store may round its times up."""
+    return bool(grace) and now - blob.since < grace
 
 
 def _batches(blobs: Iterable[StoredBlob]) -> Iterator[list[StoredBlob]]:

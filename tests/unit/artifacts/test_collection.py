@@ -293,6 +293,12 @@ def test_a_database_that_never_had_a_file_costs_no_blob(scene: Scene) -> None:
     assert scene.stored == {foreign}
 
 
+def test_the_first_upload_of_a_fresh_store_does_not_make_it_somebody_elses(scene: Scene) -> None:
+    first = scene.orphan(b"stored, and named in a moment")
+    assert numbers(scene.step(grace=60_000, bin_grace=0).young) == (1, 29)
+    assert scene.stored == {first}
+
+
 def test_when_all_files_were_forgotten_all_blobs_go(scene: Scene) -> None:
     scene.add("1/a", b"kept")
     scene.content.delete("1", CALLER)

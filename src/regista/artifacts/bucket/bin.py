@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 
-from ...errors import InvalidParameter
-from ..blob_bin import StoredBlob
+from ...entities.digest import check_digest_form, is_digest
+from ..blob_bin import SETTLED, StoredBlob
 from .blob_writer import INCOMING, blob_name
 from .bucket import Bucket, ObjectFacts
 
 PARTS = "parts"
 
-SETTLED = 600.0
-"""Seconds after which nobody is in the middle of putting a blob away any more."""
-
 _SLOW = 60.0
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class BucketBin:
@@ -37,7 +32,7 @@ class BucketBin:
         """The blobs that are not in the bin whose digests are behind ``after``, in the order of digests."""
         for found in self.bucket.all_below("blobs", blob_name(after) if after else ""):
             digest = found.name.rpartition("/")[2]
-            if _DIGEST.fullmatch(digest) and found.name == blob_name(digest):
+            if is_digest(digest) and found.name == blob_name(digest):
                 yield StoredBlob(digest, found.size, found.changed)
 
     def put_away(self, digest: str) -> bool:
@@ -62,7 +57,7 @@ class BucketBin:
         """What is in the bin."""
         for found in self.bucket.all_below("bin"):
             digest = found.name.removeprefix("bin/")
-            if not _DIGEST.fullmatch(digest):
+            if not is_digest(digest):
                 continue
             if self.bucket.facts(blob_name(digest)) is None:
                 yield StoredBlob(digest, found.size, found.changed)
@@ -114,6 +109,5 @@ def _waiting(digest: str) -> str:
 
 def checked_name(digest: str) -> str:
     """The object of a blob; InvalidParameter when the text is no digest."""
-    if not _DIGEST.fullmatch(digest):
-        raise InvalidParameter(f"{digest!r:.80} is not a digest: it must be 64 lower-case hexadecimal digits.")
+    check_digest_form(digest)
     return blob_name(digest)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...errors import InvalidParameter
-from ..blob_bin import StoredBlob
+from ...entities.digest import check_digest_form, is_digest
+from ..blob_bin import SETTLED, StoredBlob
 from .disk import disk_errors
-
-SETTLED = 600.0
-"""Seconds after which nobody is in the middle of putting a blob away any more."""
 
 LOOKS = 5
 """How often a blob is looked for in both places: it may be moved between two looks, but not again and again."""
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class LocalBin:
@@ -103,8 +97,7 @@ class LocalBin:
         return removed
 
     def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise InvalidParameter(f"{digest!r} is not a digest: it must be 64 lower-case hexadecimal digits.")
+        check_digest_form(digest)
         return self._blobs / digest[:2] / digest
 
 
@@ -114,7 +107,7 @@ def _listed(folder: Path) -> Iterator[StoredBlob]:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if not _DIGEST.fullmatch(entry.name):
+                    if not is_digest(entry.name):
                         continue
                     try:
                         status = entry.stat(follow_symlinks=False)

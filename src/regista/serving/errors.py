@@ -9,28 +9,9 @@ from typing import Any
 import msgspec
 
 from ..errors import InvalidParameter, ModelError, RegistaError
+from .answer import Answer
 
 _ECHOED = 1000  # characters of the data that an error repeats
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """An HTTP answer without the HTTP."""
-
-    status: int
-    body: bytes
-    media_type: str = "application/json"
-
-    @property
-    def ok(self) -> bool:
-        """Whether this is a prediction and no error."""
-        return self.status == 200
-
-    @property
-    def message(self) -> str:
-        """What an error says, without its form."""
-        if self.media_type != "application/json":
-            return self.body.decode()
-        return str(msgspec.json.decode(self.body)["message"])
 
 
 def unreadable(error: InvalidParameter) -> Answer:

@@ -18,6 +18,7 @@ from ..errors import ConfigurationError
 # How the worker processes, which share nothing but the environment, learn what to load.
 _MODEL_VARIABLE = "REGISTA_SERVED_MODEL_PATH"
 _TIMEOUT_VARIABLE = "REGISTA_SERVED_MODEL_TIMEOUT"
+_LABEL_VARIABLE = "REGISTA_SERVED_MODEL_LABEL"
 _TRUST_VARIABLE = "REGISTA_SERVED_MODEL_TRUST"
 
 
@@ -54,16 +55,16 @@ def serve(path: Path, label: str, options: ServingOptions, announce: Callable[[s
     line = f"Regista {__version__} scores {label} at http://{host}:{port}/invocations"
     config: dict[str, Any] = {"log_level": "warning", "access_log": False, "lifespan": "off"}
     if options.workers == 1:
-        server = uvicorn.Server(uvicorn.Config(_load_app(path, options.timeout, options.trust), **config))
+        server = uvicorn.Server(uvicorn.Config(_load_app(path, label, options.timeout, options.trust), **config))
         announce(line)
         server.run(sockets=[listener])
         return
     # A supervisor starts a worker that fails again and again, so what fails must fail here, once. Requests that
     # come before the workers have loaded the model wait in the socket's queue.
-    _load_app(path, options.timeout, options.trust)
+    _load_app(path, label, options.timeout, options.trust)
     listener.set_inheritable(True)
     os.environ[_MODEL_VARIABLE], os.environ[_TIMEOUT_VARIABLE] = str(path), str(options.timeout)
-    os.environ[_TRUST_VARIABLE] = options.trust
+    os.environ[_LABEL_VARIABLE], os.environ[_TRUST_VARIABLE] = label, options.trust
     announce(line)
     factory = f"{__name__}:{app_from_environment.__name__}"
     supervised = uvicorn.Config(factory, factory=True, workers=options.workers, **config)
@@ -73,18 +74,22 @@ def serve(path: Path, label: str, options: ServingOptions, announce: Callable[[s
 def app_from_environment() -> Any:
     """The application of one worker process, told by its parent's environment what to load."""
     path, timeout = Path(os.environ[_MODEL_VARIABLE]), int(os.environ[_TIMEOUT_VARIABLE])
-    return _load_app(path, timeout, os.environ[_TRUST_VARIABLE])
+    return _load_app(path, os.environ[_LABEL_VARIABLE], timeout, os.environ[_TRUST_VARIABLE])
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _load_app(path: Path, timeout: int, trust: str) -> Any:
+def _load_app(path: Path, label: str, timeout: int, trust: str) -> Any:
     from ..flavors.loading import load_pyfunc
     from .app import create_app
+    from .deployment import SingleDeployment
+    from .served_model import ModelIdentity, ServedModel
+    from .slot import ModelSlot
 
-    return create_app(load_pyfunc(path, trust=trust), timeout=timeout)
+    served = ServedModel(ModelIdentity(label), load_pyfunc(path, trust=trust))
+    return create_app({"model": SingleDeployment(ModelSlot(served))}, timeout=timeout)
 
 
 def _listen(options: ServingOptions) -> socket.socket:

@@ -9,9 +9,9 @@ from ..errors import InvalidParameter, ModelError, RegistaError
 from ..model.schema import Schema
 from ..model.signature import ModelSignature
 from . import errors
+from .answer import Answer
 from .coerce import csv_input, model_input
 from .content import Format, format_of
-from .errors import Answer
 from .parse import Payload, parse_payload
 from .respond import encode_predictions
 

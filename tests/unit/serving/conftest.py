@@ -5,6 +5,10 @@ import pytest
 from regista.flavors.loading import load_pyfunc
 from regista.flavors.saving import save_model
 from regista.model.infer import infer_signature
+from regista.serving.app import create_app
+from regista.serving.deployment import SingleDeployment
+from regista.serving.served_model import ModelIdentity, ServedModel
+from regista.serving.slot import ModelSlot
 
 
 @pytest.fixture(scope="session")
@@ -36,5 +40,16 @@ def function_model(tmp_path):
         path = tmp_path / function.__name__
         save_model(function, path, signature=signature)
         return load_pyfunc(path)
+
+    return make
+
+
+@pytest.fixture
+def app_of():
+    """Makes the application that serves one model."""
+
+    def make(model, **options):
+        served = ServedModel(ModelIdentity("models:/wine@champion", "wine", "3"), model)
+        return create_app({"wine": SingleDeployment(ModelSlot(served))}, **options)
 
     return make

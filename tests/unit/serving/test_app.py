@@ -7,12 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 import regista._version
-from regista.serving.app import create_app
 
 
 @pytest.fixture
-def client(classifier):
-    return TestClient(create_app(classifier))
+def client(classifier, app_of):
+    return TestClient(app_of(classifier))
 
 
 @pytest.mark.parametrize("path", ["/ping", "/health"])
@@ -34,6 +33,15 @@ def test_invocations(client, classifier, wines):
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == {"predictions": classifier.get_raw_model().predict(rows).tolist()}
+    assert answer.headers["x-regista-model"] == "wine/3"
+
+
+def test_a_model_is_called_by_its_name_too(client, wines):
+    rows, _ = wines
+    content = {"dataframe_split": rows.to_dict(orient="split")}
+    assert client.post("/models/wine/invocations", json=content).text == client.post("/invocations", json=content).text
+    answer = client.post("/models/beer/invocations", json=content)
+    assert (answer.status_code, answer.json()) == (404, {"detail": "There is no model 'beer' here, but: wine"})
 
 
 def test_no_content_type(client):
@@ -49,12 +57,12 @@ def test_other_paths_and_methods(client):
     assert (answer.status_code, answer.json()) == (405, {"detail": "Method Not Allowed"})
 
 
-def test_a_slow_model_is_given_up(function_model):
+def test_a_slow_model_is_given_up(function_model, app_of):
     def sleeps(model_input):
         time.sleep(0.5)
         return [1]
 
-    with TestClient(create_app(function_model(sleeps), timeout=0.05)) as client:
+    with TestClient(app_of(function_model(sleeps), timeout=0.05)) as client:
         answer = client.post(
             "/invocations", content=json.dumps({"inputs": [1]}), headers={"content-type": "application/json"}
         )

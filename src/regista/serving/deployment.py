@@ -1,0 +1,44 @@
+"""Deployment: a name under which models are served, and which of them answers a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from .answer import Answer
+from .request import ScoringRequest
+from .served_model import ServedModel
+from .slot import ModelSlot
+
+Speak = Callable[[ServedModel, ScoringRequest], Answer]
+"""A scoring protocol: how a request is read, given to a model and answered. It never raises."""
+
+
+class Deployment(Protocol):
+    """What answers the requests of one name: a model alone, or with others beside it (shadow, canary)."""
+
+    @property
+    def slots(self) -> tuple[ModelSlot, ...]:
+        """The places of its models; the first one is that of the champion."""
+        ...
+
+    def answer(self, request: ScoringRequest, speak: Speak) -> tuple[ServedModel, Answer]:
+        """Which model answered, and what; called from several threads at once."""
+        ...
+
+
+class SingleDeployment:
+    """One model answers everything."""
+
+    def __init__(self, slot: ModelSlot) -> None:
+        self.slots = (slot,)
+
+    def answer(self, request: ScoringRequest, speak: Speak) -> tuple[ServedModel, Answer]:
+        """The occupant of the only slot answers."""
+        with self.slots[0].lease() as served:
+            return served, speak(served, request)
+
+
+def invoke(served: ServedModel, request: ScoringRequest) -> Answer:
+    """MLflow's scoring protocol (``POST /invocations``)."""
+    return served.scorer.score(request.content_type, request.body)

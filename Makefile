@@ -1,7 +1,7 @@
 # make demo    the whole way of one model, shown step by step        (ARGS=--check verifies and ends by itself)
 # make test    all tests: unit, contract, shape, docs, system, compat (ARGS="-k alias" picks some)
 #              FRAMEWORKS=no leaves out those that need PyTorch, TensorFlow and their like: 12 GB on disk
-# make check   formatting, lint, types, import contracts
+# make check   formatting, lint, types, import contracts; of the web UI too
 # make bench   speed against MLflow on this machine
 # make clean   removes what these made
 #
@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 FRAMEWORKS ?= yes
 ARGS ?=
+# The machine's own Node, or else the one that came from PyPI.
+NPM := PATH="$$PATH:$(abspath $(BIN))" npm --prefix ui
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -27,17 +29,23 @@ demo: $(VENV)/.demo
 test: $(VENV)/.test $(if $(filter no,$(FRAMEWORKS)),,$(VENV)/.frameworks)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
-check: $(VENV)/.check
+check: $(VENV)/.check ui/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python ui/write_openapi.py
+	$(NPM) run --silent types
+	$(NPM) run --silent check
 
 bench: $(VENV)/.test
 	$(BIN)/python bench/run.py $(ARGS)
 
+ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.check
+	@$(NPM) ci --loglevel=error
+
 clean:
-	rm -rf $(VENV) .venvs .bench-stores build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venvs .bench-stores build dist ui/node_modules src/regista/server/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps: one per dependency group of pyproject.toml; `check` needs the tests' packages to type-check against.

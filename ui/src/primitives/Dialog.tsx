@@ -1,0 +1,25 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import css from "./Dialog.module.css";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A question in front of the page; Escape and a click beside it close it. */
+export function Dialog({ title, onClose, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    ref.current?.showModal();
+  }, []);
+  return (
+    // closedby: a click beside the dialog closes it, as Escape does
+    <dialog ref={ref} className={css.dialog} aria-label={title} onClose={onClose} {...{ closedby: "any" }}>
+      <div className={css.content}>
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}

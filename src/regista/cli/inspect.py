@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 _STYLES = {"dangerous": "bold red", "unknown": "yellow", "code": "cyan", "known": "dim", "unreadable": "bold red"}
 
+_MEANINGS = {
+    "known": "the files import nothing but what is a known framework's or Python's own",
+    "code": "the files carry Python code of their own, which runs when the model is loaded or used",
+    "unknown": "the files import what nothing is known about, or cannot all be read",
+    "dangerous": "loading the files can run commands or code, reach other files, or the network",
+}
+
 
 @click.command()
 @click.argument("model_uri", metavar="URI")
@@ -47,9 +54,9 @@ def _print(inspection: Inspection) -> None:
         {
             "model": inspection.model_uri,
             "flavors": ", ".join(inspection.flavors),
-            **{name: text or "" for name, text in (inspection.signature or {}).items()},
+            **_signature(inspection),
             "requirements": ", ".join(inspection.requirements),
-            "verdict": inspection.verdict,
+            "verdict": f"{inspection.verdict}: {_MEANINGS[inspection.verdict]}",
             "pinned load": _pinned(inspection),
         }
     )
@@ -63,6 +70,21 @@ def _print(inspection: Inspection) -> None:
         list(_findings(inspection)),
         "No file imports anything.",
     )
+
+
+def _signature(inspection: Inspection) -> dict[str, str]:
+    """Columns, tensors and params in the words of the types; that a column is required goes without saying."""
+    from ..model.signature import ModelSignature
+
+    if not inspection.signature:
+        return {}
+    told = ModelSignature.from_dict(inspection.signature)
+    parts = {"inputs": told.inputs, "outputs": told.outputs, "params": told.params}
+    return {
+        name: ", ".join(repr(one).removesuffix(" (required)") for one in part)
+        for name, part in parts.items()
+        if part is not None
+    }
 
 
 def _pinned(inspection: Inspection) -> str:

@@ -13,13 +13,13 @@ from .trees import upload_files
 class ModelEnvironmentCalls(ModelCalls):
     """What a saved model needs to be installed."""
 
-    def update_model_requirements(self, model_uri: str, operation: str, requirement_list: Iterable[str]) -> None:
+    def update_model_requirements(self, model_uri: str, operation: str, requirement_list: Iterable[str]) -> list[str]:
         """``add`` requirements to a saved model's requirements.txt and conda.yaml, or ``remove`` some from them.
 
-        An added requirement takes the place of one with its name; removing goes by the name alone. Options of pip,
-        such as ``--extra-index-url URL``, are changed likewise. Not possible for a version, whose bytes are sealed.
-        A model that has a lock gets a new one, or the error that says why not and no change at all. Raises
-        InvalidParameter, and NotFound when there is no model.
+        Gives the lines of requirements.txt as they are then. An added requirement takes the place of one with its name;
+        removing goes by the name alone. Options of pip, such as ``--extra-index-url URL``, are changed likewise. Not
+        possible for a version, whose bytes are sealed. A model that has a lock gets a new one, or the error that says
+        why not and no change at all. Raises InvalidParameter, and NotFound when there is no model.
         """
         from ..model.environment import CONDA_FILE, REQUIREMENTS_FILE, read_conda, yaml_text
         from ..model.lock import LOCK_FILE
@@ -37,6 +37,7 @@ class ModelEnvironmentCalls(ModelCalls):
         if self._text(place, LOCK_FILE) is not None:
             files[LOCK_FILE] = self._lock(place, after).encode()
         upload_files(self._tracking, place.uri, files, self._caller)
+        return after
 
     def _lock(self, place: ModelLocation, lines: list[str]) -> str:
         from ..model.environment import CONSTRAINTS_FILE, CONSTRAINTS_LINE

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..api.logged_models import FORBIDDEN_IN_NAME
+from ..api.logged_models import FORBIDDEN_IN_NAME, FinalizeLoggedModel
 from ..api.model_versions import CreateModelVersion
 from ..api.registered_models import CreateRegisteredModel
-from ..api.runs import LogModel
+from ..api.request import Request
+from ..api.runs import LogModel, LogOutputs
 from ..entities import LoggedModel, LoggedModelOutput, LoggedModelStatus, ModelVersion
 from ..entities.tag import tags_from
 from ..errors import AlreadyExists, InvalidParameter, NotFound, UnknownEndpoint
@@ -27,6 +28,21 @@ from .sealing import with_content
 
 def silent(message: str) -> None:
     """Tell nobody."""
+
+
+Save = Callable[[Path, Model], Model]
+"""Writes a model into a directory, and completes the description begun by the caller."""
+
+
+def _saving(model: Any, options: Mapping[str, Any]) -> Save:
+    """Save the model by its flavor."""
+
+    def save(directory: Path, description: Model) -> Model:
+        from ..flavors.saving import save_model
+
+        return save_model(model, directory, mlflow_model=description, **options)
+
+    return save
 
 
 class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
@@ -64,14 +80,12 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
         text(name, "name")
         step = whole_number(step, "step")
         if model_id is None and run_id is not None and any(mark in name for mark in FORBIDDEN_IN_NAME):
-            info, source = self._log_into_run(model, name, run_id, saving)
+            info, source = self._log_into_run(_saving(model, saving), name, run_id)
             location = source
         else:
             logged = self._logged_model(name, experiment_id, run_id, model_id, params, tags, model_type)
-            info = self._fill(logged, model, run_id, saving)
+            info = self._fill(logged, _saving(model, saving), run_id, step)
             source, location = info.model_uri, logged.artifact_location
-            if run_id is not None:
-                self.log_outputs(run_id, [LoggedModelOutput(logged.model_id, step)])
         if registered_model_name is None:
             return info
         call = CreateModelVersion(
@@ -129,27 +143,28 @@ class ModelLoggingCalls(ModelLocationCalls, RunLoggingCalls):
             experiment_id = self.get_run(run_id).info.experiment_id
         return self.create_logged_model(experiment_id, name, run_id, tags, params, model_type)
 
-    def _fill(self, logged: LoggedModel, model: Any, run_id: str | None, saving: dict[str, Any]) -> ModelInfo:
+    def _fill(self, logged: LoggedModel, save: Save, run_id: str | None, step: int = 0) -> ModelInfo:
+        """Save into a logged model, note that the run has produced it, and say that it is ready."""
         description = Model(
             artifact_path=logged.artifact_location, run_id=run_id or logged.source_run_id, model_id=logged.model_id
         )
         with failed_by_errors(self, logged.model_id):
-            saved = self._save_and_upload(model, description, logged.artifact_location, saving)
-        ready = self.finalize_logged_model(logged.model_id, LoggedModelStatus.READY)
-        return ModelInfo.of_logged(saved, ready)
+            saved = self._save_and_upload(save, description, logged.artifact_location)
+        ends: list[Request[Any]] = [FinalizeLoggedModel(model_id=logged.model_id, status=LoggedModelStatus.READY.wire)]
+        if run_id is not None:
+            ends.append(LogOutputs(run_id=run_id, models=(LoggedModelOutput(logged.model_id, step),)))
+        return ModelInfo.of_logged(saved, self._tracking.call_together(ends, self._caller)[0].model)
 
-    def _log_into_run(self, model: Any, path: str, run_id: str, saving: dict[str, Any]) -> tuple[ModelInfo, str]:
+    def _log_into_run(self, save: Save, path: str, run_id: str) -> tuple[ModelInfo, str]:
         location = join_artifact_path(self.get_run(run_id).info.artifact_uri, path)
-        saved = self._save_and_upload(model, Model(artifact_path=path, run_id=run_id), location, saving)
+        saved = self._save_and_upload(save, Model(artifact_path=path, run_id=run_id), location)
         self._tracking.store.call(LogModel(run_id=run_id, model_json=saved.to_json()), self._caller)
         return ModelInfo.of(saved, f"runs:/{run_id}/{path}", name=path), location
 
-    def _save_and_upload(self, model: Any, description: Model, location: str, saving: dict[str, Any]) -> Model:
-        from ..flavors.saving import save_model
-
+    def _save_and_upload(self, save: Save, description: Model, location: str) -> Model:
         with tempfile.TemporaryDirectory(prefix="regista-model-") as folder:
             directory = Path(folder) / "model"
-            saved = save_model(model, directory, mlflow_model=description, **saving)
+            saved = save(directory, description)
             store, place = self._tracking.open(location)
             store.upload(directory, place, self._caller)
         return saved

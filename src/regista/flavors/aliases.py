@@ -125,7 +125,9 @@ def mlflow_names() -> Iterator[None]:
 
 
 def take_out() -> dict[str, ModuleType]:
-    """Remove MLflow's modules from those that are loaded."""
+    """Remove MLflow's modules from those that are loaded; there are none without the first of them."""
+    if "mlflow" not in sys.modules:
+        return {}
     # There are thousands, at every load; and another thread may import one meanwhile.
     names = [name for name in list(sys.modules) if name.startswith("mlflow") and is_mlflow(name)]
     return {name: sys.modules.pop(name) for name in names}

@@ -47,7 +47,11 @@ class LoadOptions:
 
 
 class Predictor(Protocol):
-    """What ``load_pyfunc`` gives; it may also have ``raw_model``, the framework's own object."""
+    """What ``load_pyfunc`` gives; it may also have ``raw_model``, the framework's own object.
+
+    One that can do without names may have ``for_arrays(names, dtype)``: a predictor for arrays (rows, columns) of a
+    numpy ``dtype`` that gives the very answers that this one gives for the DataFrame of those columns, or None.
+    """
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """The predictions for ``data``: whatever the model returns."""

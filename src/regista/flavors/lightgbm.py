@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +81,13 @@ class LightgbmPredictor:
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What the model's own ``predict`` gives: an ndarray. Params are its keyword arguments."""
         return self.raw_model.predict(data, **(params or {}))
+
+    def for_arrays(self, names: Sequence[Any], dtype: Any) -> LightgbmPredictor | None:  # noqa: ARG002 - the protocol
+        """A booster takes columns by their places, unless some hold categories.
+
+        Not whole numbers, which it rounds in arrays only; and not the estimators, which warn of each array.
+        """
+        import lightgbm
+
+        by_place = isinstance(self.raw_model, lightgbm.Booster) and not self.raw_model.pandas_categorical
+        return self if by_place and dtype.kind == "f" else None

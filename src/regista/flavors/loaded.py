@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..errors import ModelError
@@ -50,6 +50,16 @@ class PyFuncModel:
             data = apply(self._enforcer, data, self.input_schema)
         given = enforce_params(params, self.params_schema)
         return method(data, params=given) if self._takes_params else method(data)
+
+    def array_method(self, names: Sequence[Any], dtype: Any) -> Callable[[Any], Any] | None:
+        """``predict`` for arrays (rows, columns) of ``dtype`` with just the signature's columns: nothing is enforced.
+
+        None when the model must be given a DataFrame, as its answers for an array may be others, or takes params: with
+        some of those scikit-learn answers only arrays.
+        """
+        for_arrays = getattr(self._predictor, "for_arrays", None)
+        predictor = for_arrays(names, dtype) if for_arrays and self.params_schema is None else None
+        return None if predictor is None else predictor.predict
 
     @property
     def metadata(self) -> Model:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from ..model.mlmodel import Model
 from .base import LoadOptions, SavedFlavor, is_from
 from .estimator_file import EstimatorFile, read
 from .payload import payload
+from .sklearn_arrays import array_estimator
 
 
 class SklearnFlavor:
@@ -73,6 +74,7 @@ class SklearnPredictor:
 
     def __init__(self, model: Any, predict_fn: str) -> None:
         self.raw_model = model
+        self._name = predict_fn
         method = getattr(model, predict_fn, None)
         if method is None:
             raise ModelError(f"{type(model).__name__} has no method {predict_fn!r}")
@@ -81,6 +83,11 @@ class SklearnPredictor:
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
         """What the estimator returns; params are the method's keyword arguments."""
         return self._method(data, **params) if params else self._method(data)
+
+    def for_arrays(self, names: Sequence[Any], dtype: Any) -> SklearnPredictor | None:  # noqa: ARG002 - the protocol
+        """The same for arrays whose columns are ``names``; None when the estimator needs the names."""
+        estimator = array_estimator(self.raw_model, names)
+        return None if estimator is None else SklearnPredictor(estimator, self._name)
 
 
 def _predict_fn(model: Any, options: Mapping[str, Any]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +88,14 @@ class XgboostPredictor:
         if isinstance(self.raw_model, xgboost.Booster):
             data = xgboost.DMatrix(data)
         return self.raw_model.predict(data, **known_params(self.raw_model.predict, params))
+
+    def for_arrays(self, names: Sequence[Any], dtype: Any) -> XgboostPredictor | None:  # noqa: ARG002 - the protocol
+        """An estimator takes arrays whose columns are ``names`` as they are; a booster that has names wants them."""
+        import xgboost
+
+        if isinstance(self.raw_model, xgboost.Booster):
+            return None
+        booster = self.raw_model.get_booster()
+        if {*(booster.feature_types or ())} - {"float", "int"}:
+            return None  # categories have numbers of their own
+        return self if booster.feature_names in (None, list(names)) else None

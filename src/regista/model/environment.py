@@ -92,7 +92,7 @@ class Environment:
         (directory / PYTHON_ENV_FILE).write_text(yaml_text(python_env), encoding="utf-8")
 
 
-def find_mismatches(directory: Path, python_version: str | None = None) -> list[str]:
+def find_mismatches(directory: Path, python_version: str | float | None = None) -> list[str]:
     """What differs here from what the model was saved with, one phrase each; empty when nothing does.
 
     Compared are exact pins, the presence of everything named, and the minor version of Python. MLflow
@@ -100,6 +100,7 @@ def find_mismatches(directory: Path, python_version: str | None = None) -> list[
     """
     found: list[str] = []
     here = platform.python_version()
+    python_version = str(python_version or "")  # in somebody's YAML it may be a number
     if python_version and python_version.split(".")[:2] != here.split(".")[:2]:
         found.append(f"Python (saved {python_version}, here {here})")
     file = directory / REQUIREMENTS_FILE
@@ -116,7 +117,7 @@ def find_mismatches(directory: Path, python_version: str | None = None) -> list[
     return found
 
 
-def warn_mismatches(directory: Path, python_version: str | None = None) -> None:
+def warn_mismatches(directory: Path, python_version: str | float | None = None) -> None:
     """One warning that lists every mismatch, or none."""
     if found := find_mismatches(directory, python_version):
         listed = "".join(f"\n  - {one}" for one in found)

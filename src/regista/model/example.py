@@ -71,11 +71,15 @@ def read_example(directory: Path, info: Mapping[str, Any], dtypes: Mapping[Any, 
     path = inside(directory, info.get("artifact_path", EXAMPLE_FILE))
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidParameter(f"The input example {path} cannot be read: {error}") from error
     params = None
     content = body
     if info.get("params"):
+        if not (isinstance(body, dict) and "inputs" in body):
+            raise InvalidParameter(
+                f"The input example {path} was saved with params, so it must have 'inputs' beside them"
+            )
         content, params = body["inputs"], body.get("params")
     data = _decode(content, str(info.get("type", "json_object")), dtypes or {})
     return InputExample(data, params, dict(info), body, None)

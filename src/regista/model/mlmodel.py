@@ -96,6 +96,8 @@ class Model:
             text = file.read_text(encoding="utf-8")
         except (FileNotFoundError, NotADirectoryError):
             raise NotFound(f'Could not find an "MLmodel" configuration file at "{path}"') from None
+        except UnicodeDecodeError as error:
+            raise InvalidParameter(f"{file} is no text in UTF-8: {error}") from error
         try:
             content = yaml.load(text, Loader=_c_or_python(yaml, "SafeLoader"))  # noqa: S506 - a safe loader, C or Python
         except yaml.YAMLError as error:
@@ -108,13 +110,19 @@ class Model:
 
     @classmethod
     def from_dict(cls, model_dict: Mapping[str, Any]) -> Model:
-        """The description of MLmodel's mapping. Every key may be missing, unknown keys are kept."""
+        """The description of MLmodel's mapping. Every key may be missing, unknown keys are kept.
+
+        InvalidParameter names what is of another kind than it must be.
+        """
         known = {**model_dict, "mlflow_version": model_dict.get("mlflow_version")}
         flavors = known.get("flavors")
         if flavors is not None and not (
             isinstance(flavors, Mapping) and all(isinstance(entry, Mapping) for entry in flavors.values())
         ):
             raise InvalidParameter(f"'flavors' must map names to mappings, got {flavors!r}")
+        for field in ("signature", "saved_input_example_info", "metadata"):
+            if not isinstance(known.get(field), Mapping | None):
+                raise InvalidParameter(f"{field!r} must be a mapping, got {known[field]!r:.200}")
         for field in ("is_signature_from_type_hint", "type_hint_from_example"):
             known[field] = bool(known.get(field, False))
         found = cls(**{key: value for key, value in known.items() if key in _KNOWN})

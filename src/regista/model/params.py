@@ -39,7 +39,7 @@ class ParamSpec:
 
     def __init__(self, name: str, dtype: Any, default: Any, shape: Iterable[int] | None = None) -> None:
         kind = to_type(dtype)
-        sizes = None if shape is None else tuple(shape)
+        sizes = tuple(shape) if isinstance(shape, Iterable) else shape
         object.__setattr__(self, "name", str(name))
         object.__setattr__(self, "dtype", kind)
         object.__setattr__(self, "default", default)
@@ -168,8 +168,8 @@ class ParamSchema:
         """The params of a JSON list; InvalidParameter when it is none."""
         try:
             entries = json.loads(json_str)
-        except (TypeError, ValueError) as error:
-            raise InvalidParameter(f"A params schema must be a JSON list, got {json_str!r}: {error}") from error
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidParameter(f"A params schema must be a JSON list, got {json_str!r:.200}: {error}") from error
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise InvalidParameter(f"A params schema must be a JSON list of objects, got {json_str!r}")
         return cls(ParamSpec.from_dict(entry) for entry in entries)

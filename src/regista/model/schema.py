@@ -139,11 +139,11 @@ class Schema:
         """The schema of a JSON list, in this or any older spelling; InvalidParameter names the entry."""
         try:
             entries = json.loads(json_str)
-        except (TypeError, ValueError) as error:
-            raise InvalidParameter(f"A schema must be a JSON list, got {json_str!r}: {error}") from error
-        if not isinstance(entries, list):
-            raise InvalidParameter(f"A schema must be a JSON list, got {json_str!r}")
-        return cls(_spec_from_dict(entry) for entry in entries)
+            if isinstance(entries, list):
+                return cls(_spec_from_dict(entry) for entry in entries)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidParameter(f"A schema must be a JSON list, got {json_str!r:.200}: {error}") from error
+        raise InvalidParameter(f"A schema must be a JSON list, got {json_str!r:.200}")
 
     @property
     def inputs(self) -> list[ColSpec | TensorSpec]:

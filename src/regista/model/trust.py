@@ -33,6 +33,12 @@ def record_of(files: Iterable[ScannedFile]) -> dict[str, Any]:
     return {"version": _RECORD_VERSION, "files": {file.path: _entry(file) for file in files if file.executable}}
 
 
+def add_to_record(model: Model, files: Iterable[ScannedFile]) -> None:
+    """Add files that came to a model after it was saved; what the record says of the others stays."""
+    record = model.extra[KEY]
+    model.extra[KEY] = {**record, "files": {**record["files"], **record_of(files)["files"]}}
+
+
 def check(model: Model, root: Path) -> frozenset[str]:
     """Scan the files in ``root`` and compare them with the model's record; see ``compare``."""
     return compare(model, root, scan_directory(root, model.flavors))

@@ -13,7 +13,7 @@ from regista.flavors.catboost import CatboostFlavor
 from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 catboost = pytest.importorskip("catboost", reason="catboost is not installed")
 
@@ -21,7 +21,7 @@ X, Y = load_iris(return_X_y=True, as_frame=True)
 SETTINGS = {"iterations": 3, "depth": 2, "random_seed": 0, "verbose": False, "allow_writing_files": False}
 
 
-class CatboostContract(FlavorContract):
+class CatboostContract(InspectedFlavor):
     flavor_class = CatboostFlavor
     frameworks = ("catboost", "sklearn", "numpy", "pandas", "scipy")
 

@@ -14,7 +14,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.model.infer import infer_signature
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow says a page about processors when it is imported
 keras = pytest.importorskip("keras", reason="keras is not installed")
@@ -31,7 +31,7 @@ def network() -> Any:
     return keras.Sequential([keras.Input([4]), *layers])
 
 
-class KerasContract(FlavorContract):
+class KerasContract(InspectedFlavor):
     flavor_class = KerasFlavor
     frameworks = ("keras", "tensorflow", "numpy", "pandas")
 

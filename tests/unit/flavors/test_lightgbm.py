@@ -13,7 +13,7 @@ from regista.flavors.lightgbm import LightgbmFlavor
 from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 lightgbm = pytest.importorskip("lightgbm", reason="lightgbm is not installed")
 
@@ -30,7 +30,7 @@ def classifier() -> Any:
     return lightgbm.LGBMClassifier(n_estimators=3, num_leaves=4, verbose=-1, random_state=0).fit(X, Y)
 
 
-class LightgbmContract(FlavorContract):
+class LightgbmContract(InspectedFlavor):
     flavor_class = LightgbmFlavor
     frameworks = ("lightgbm", "sklearn", "numpy", "pandas", "scipy", "skops")
 

@@ -12,7 +12,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.onnx import OnnxFlavor
 from regista.flavors.saving import save_model
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 onnx = pytest.importorskip("onnx", reason="onnx is not installed")
 onnxruntime = pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
@@ -47,7 +47,7 @@ def two_inputs() -> Any:
     return graph({"a": ["n"], "b": ["n"]}, nodes, {"sum": ["n"], "product": ["n"]})
 
 
-class OnnxContract(FlavorContract):
+class OnnxContract(InspectedFlavor):
     flavor_class = OnnxFlavor
     frameworks = ("onnx", "onnxruntime", "numpy", "pandas")
 

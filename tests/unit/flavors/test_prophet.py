@@ -12,7 +12,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.prophet import ProphetFlavor
 from regista.flavors.saving import save_model
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 prophet = pytest.importorskip("prophet", reason="prophet is not installed")
 
@@ -26,7 +26,7 @@ def forecaster(**options: Any) -> Any:
     return prophet.Prophet(uncertainty_samples=0, **{**plain, **options})
 
 
-class TestProphet(FlavorContract):
+class TestProphet(InspectedFlavor):
     flavor_class = ProphetFlavor
     frameworks = ("prophet", "cmdstanpy", "pandas", "numpy")
 

@@ -15,7 +15,7 @@ from regista.flavors.pyfunc import PyfuncFlavor
 from regista.flavors.python_model import FunctionModel, PythonModel
 from regista.flavors.saving import save_model
 from regista.model.infer import infer_signature
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 DATA = pd.DataFrame({"a": [1.0, 2.0]})
 
@@ -28,7 +28,7 @@ class Scale(PythonModel):
         return (model_input["a"] * self.factor).to_numpy()
 
 
-class TestPythonModel(FlavorContract):
+class TestPythonModel(InspectedFlavor):
     flavor_class = PyfuncFlavor
     frameworks = ("sklearn", "numpy", "pandas")
 
@@ -42,7 +42,7 @@ class TestPythonModel(FlavorContract):
         return model.predict(None, data)
 
 
-class TestFunction(FlavorContract):
+class TestFunction(InspectedFlavor):
     flavor_class = PyfuncFlavor
 
     def make_model(self) -> Any:

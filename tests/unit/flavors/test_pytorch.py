@@ -17,7 +17,7 @@ from regista.flavors.pytorch import PytorchFlavor
 from regista.flavors.saving import save_model
 from regista.model.infer import infer_signature
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
@@ -39,7 +39,7 @@ def net(**arguments: Any) -> Any:
     return model.eval()
 
 
-class TorchContract(FlavorContract):
+class TorchContract(InspectedFlavor):
     flavor_class = PytorchFlavor
     frameworks = ("torch", "safetensors", "numpy", "pandas")
 

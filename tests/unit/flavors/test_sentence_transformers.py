@@ -12,7 +12,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.sentence_transformers import SentenceTransformersFlavor
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 sentence_transformers = pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
 
@@ -34,7 +34,7 @@ def encoder() -> Any:
     return sentence_transformers.SentenceTransformer(modules=[module], device="cpu")
 
 
-class SentenceContract(FlavorContract):
+class SentenceContract(InspectedFlavor):
     flavor_class = SentenceTransformersFlavor
     frameworks = ("sentence_transformers", "transformers", "torch", "pandas")
 

@@ -19,12 +19,12 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.sklearn import SklearnFlavor
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 X, Y = load_iris(return_X_y=True, as_frame=True)
 
 
-class SklearnContract(FlavorContract):
+class SklearnContract(InspectedFlavor):
     flavor_class = SklearnFlavor
     frameworks = ("sklearn", "skops", "numpy", "pandas", "scipy")
 

@@ -11,7 +11,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.spacy import SpacyFlavor
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 spacy = pytest.importorskip("spacy", reason="spacy is not installed")
 
@@ -39,7 +39,7 @@ def categorizer() -> Any:
 MODEL = categorizer()
 
 
-class TestCategorizer(FlavorContract):
+class TestCategorizer(InspectedFlavor):
     flavor_class = SpacyFlavor
     frameworks = ("spacy", "thinc", "pandas")
 

@@ -13,7 +13,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.statsmodels import StatsmodelsFlavor
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 statsmodels = pytest.importorskip("statsmodels", reason="statsmodels is not installed")
 api = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
@@ -23,7 +23,7 @@ X, Y = load_iris(return_X_y=True, as_frame=True)
 X.columns = ["sepal_length", "sepal_width", "petal_length", "petal_width"]
 
 
-class StatsmodelsContract(FlavorContract):
+class StatsmodelsContract(InspectedFlavor):
     flavor_class = StatsmodelsFlavor
     frameworks = ("statsmodels", "patsy", "numpy", "pandas", "scipy")
 

@@ -13,7 +13,7 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.tensorflow import TensorflowFlavor
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow says a page about processors when it is imported
 tensorflow = pytest.importorskip("tensorflow", reason="tensorflow is not installed")
@@ -28,7 +28,7 @@ def network() -> Any:
     return keras.Sequential([keras.Input([4]), keras.layers.Dense(3, kernel_initializer=kernel)])
 
 
-class KerasContract(FlavorContract):
+class KerasContract(InspectedFlavor):
     flavor_class = TensorflowFlavor
     frameworks = ("keras", "tensorflow", "numpy", "pandas")
 

@@ -13,7 +13,7 @@ from regista.flavors.saving import save_model
 from regista.flavors.transformers import TransformersFlavor
 from regista.fluent import transformers as fluent
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 transformers = pytest.importorskip("transformers", reason="transformers is not installed")
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -44,7 +44,7 @@ def gpt() -> Any:
     return transformers.GPT2LMHeadModel(config).eval()
 
 
-class TestContract(FlavorContract):
+class TestContract(InspectedFlavor):
     flavor_class = TransformersFlavor
     frameworks = ("transformers", "torch", "pandas")
 

@@ -13,14 +13,14 @@ from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.xgboost import XgboostFlavor
 from regista.model.mlmodel import Model
-from regista.testing.flavors import FlavorContract
+from unit.flavors.inspected import InspectedFlavor
 
 xgboost = pytest.importorskip("xgboost", reason="xgboost is not installed")
 
 X, Y = load_iris(return_X_y=True, as_frame=True)
 
 
-class XgboostContract(FlavorContract):
+class XgboostContract(InspectedFlavor):
     flavor_class = XgboostFlavor
     frameworks = ("xgboost", "sklearn", "numpy", "pandas", "scipy")
 

@@ -18,6 +18,7 @@ mlflow.tracking.fluent: start_run log_metric register_model
 mlflow.exceptions: MlflowException RestException ExecutionException MissingConfigException InvalidUrlException
 mlflow.protos.databricks_pb2: RESOURCE_DOES_NOT_EXIST INVALID_PARAMETER_VALUE RESOURCE_ALREADY_EXISTS ErrorCode
 mlflow.models: infer_signature ModelSignature Model ModelConfig set_model get_model_info set_signature
+mlflow.models: add_libraries_to_model
 mlflow.models: predict validate_serving_input convert_input_example_to_serving_input update_model_requirements
 mlflow.models.signature: infer_signature ModelSignature set_signature
 mlflow.models.model: Model ModelInfo

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import platform
 import warnings
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,14 @@ import yaml
 
 from regista.errors import InvalidParameter
 from regista.model.environment import Environment, find_mismatches, warn_mismatches
-from regista.model.requirements import MLFLOW_REQUIREMENT, Requirement, pin_modules, read_requirements
+from regista.model.requirements import (
+    MLFLOW_REQUIREMENT,
+    Requirement,
+    distribution_of,
+    normalize,
+    pin_modules,
+    read_requirements,
+)
 
 SKLEARN = f"scikit-learn=={version('scikit-learn')}"
 NUMPY = f"numpy=={version('numpy')}"
@@ -25,6 +32,16 @@ def test_modules_become_pinned_distributions() -> None:
 def test_distribution_with_another_name() -> None:
     assert pin_modules({"_pytest.fixtures"}) == [f"pytest=={version('pytest')}"]
     assert pin_modules({"yaml"}) == [f"PyYAML=={version('PyYAML')}"]
+
+
+def test_every_installed_module_belongs_to_the_distribution_of_its_name_or_that_python_says() -> None:
+    listed = {module: names for module, names in packages_distributions().items() if module.isidentifier()}
+    told = {module: {normalize(module), *map(normalize, names)} for module, names in listed.items()}
+    found = {module: distribution_of(module) for module in told}
+    assert [module for module, name in found.items() if name and normalize(name) not in told[module]] == []
+    unknown = {module for module, name in found.items() if name is None}
+    assert unknown <= {"regista", "mlflow", "pip", "setuptools", "pkg_resources", "wheel", "_distutils_hack"}
+    assert found["_pytest"] == "pytest"
 
 
 def test_own_modules_count_for_what_they_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +63,10 @@ def test_own_modules_count_for_what_they_import(tmp_path: Path, monkeypatch: pyt
         ("-r other.txt", "", None),
         ("https://x.y/z.whl", "", None),
         ("z @ https://x.y/z.whl", "z", None),
+        ("wheels/scikit_learn-1.5.0-cp311-cp311-linux_x86_64.whl", "scikit-learn", "1.5.0"),
+        ("./my.own-1.0-1-py3-none-any.whl ; python_version > '3'", "my-own", "1.0"),
+        ("https://x.y/torch-2.0%2Bcpu-cp311-cp311-linux_x86_64.whl", "torch", "2.0+cpu"),
+        ("z @ https://x.y/z-1.0-py3-none-any.whl", "z", None),
     ],
 )
 def test_reading_one_line(line: str, name: str, pin: str | None) -> None:
@@ -163,6 +184,7 @@ def test_mismatches_are_one_warning(tmp_path: Path) -> None:
         "no-such-thing (saved 1, not installed here)",
     ]
     assert find_mismatches(tmp_path, "2.7.1")[0].startswith("Python (saved 2.7.1")
+    assert find_mismatches(tmp_path, 2.7)[0].startswith("Python (saved 2.7")  # a number in somebody's YAML
     with pytest.warns(UserWarning) as caught:
         warn_mismatches(tmp_path, "2.7.1")
     assert len(caught) == 1

@@ -157,3 +157,10 @@ def test_damaged_file_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "input_example.json").write_text("[")
     with pytest.raises(InvalidParameter, match="cannot be read"):
         read_example(tmp_path, SPLIT_INFO)
+
+
+@pytest.mark.parametrize("body", ["[1]", "{}", "5"])
+def test_an_example_with_params_has_its_inputs_beside_them(body: str, tmp_path: Path) -> None:
+    (tmp_path / "input_example.json").write_text(body)
+    with pytest.raises(InvalidParameter, match="must have 'inputs' beside them"):
+        read_example(tmp_path, {**SPLIT_INFO, "params": True})

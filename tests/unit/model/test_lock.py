@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import base64
-import hashlib
 import warnings
-import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,28 +12,9 @@ from regista.errors import Unavailable
 from regista.flavors.saving import save_model
 from regista.model.lock import LOCK_FILE, lock, write_lock
 from regista.model.requirements import MLFLOW_REQUIREMENT
+from small_wheels import make_wheel
 
 MODEL = LinearRegression().fit([[0.0], [1.0]], [0.0, 2.0])
-
-
-def make_wheel(folder: Path, name: str, release: str, needs: str | None = None) -> str:
-    """A wheel with nothing in it; gives its SHA-256."""
-    info = f"{name}-{release}.dist-info"
-    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {release}\n"
-    files = {
-        f"{info}/METADATA": metadata + (f"Requires-Dist: {needs}\n" if needs else ""),
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    digests = {
-        path: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-        for path, text in files.items()
-    }
-    files[f"{info}/RECORD"] = "".join(f"{path},sha256={digest},\n" for path, digest in digests.items())
-    wheel = folder / f"{name}-{release}-py3-none-any.whl"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
-    return hashlib.sha256(wheel.read_bytes()).hexdigest()
 
 
 @pytest.fixture

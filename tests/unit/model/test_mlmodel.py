@@ -77,6 +77,20 @@ def test_damaged_file_is_one_clear_error(text: str, tmp_path: Path) -> None:
         Model.load(tmp_path)
 
 
+@pytest.mark.parametrize("field", ["signature", "saved_input_example_info", "metadata"])
+@pytest.mark.parametrize("value", ["text", 5, ["a"], True])
+def test_what_must_be_a_mapping_and_is_none_is_named(field: str, value: Any, tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_text(json.dumps({"flavors": {}, field: value}))
+    with pytest.raises(InvalidParameter, match=f"'{field}' must be a mapping, got {re.escape(repr(value))}"):
+        Model.load(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "MLmodel").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidParameter, match="MLmodel is no text in UTF-8"):
+        Model.load(tmp_path)
+
+
 def test_yaml_cannot_run_code(tmp_path: Path) -> None:
     (tmp_path / "MLmodel").write_text("x: !!python/object/apply:os.getcwd []")
     with pytest.raises(InvalidParameter):

@@ -124,7 +124,10 @@ def test_schema_rules(specs: list[ColSpec | TensorSpec], message: str) -> None:
         '[{"type": "tensor"}]',
         '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": ["x"]}}]',
         '[{"type": "long", "name": [1]}]',
+        "[" * 100_000,
+        "[" + '{"type": "array", "items": ' * 5_000,
     ],
+    ids=range(11),
 )
 def test_bad_json_is_one_clear_error(text: str) -> None:
     with pytest.raises(InvalidParameter):
@@ -204,6 +207,7 @@ def test_older_params_say_dtype() -> None:
         (("x", "long", [1]), "must be a scalar"),
         (("x", "long", 1, (-1,)), "must be a 1D array"),
         (("x", "long", 1, (2,)), "Shape must be None"),
+        (("x", "long", 1, 2), "Shape must be None.*received 2"),
         (("x", "binary", b"x"), "Binary type is not supported"),
         (("x", "datetime", "bad"), "Failed to convert value"),
         (("x", "foo", 1), "Unsupported type 'foo'"),
@@ -212,6 +216,12 @@ def test_older_params_say_dtype() -> None:
 def test_bad_params(arguments: tuple[object, ...], message: str) -> None:
     with pytest.raises(InvalidParameter, match=message):
         ParamSpec(*arguments)  # type: ignore[arg-type]  # wrong on purpose
+
+
+@pytest.mark.parametrize("text", ["5", "[5]", "[{}]", "[" * 100_000], ids=range(4))
+def test_bad_json_of_params_is_one_clear_error(text: str) -> None:
+    with pytest.raises(InvalidParameter):
+        ParamSchema.from_json(text)
 
 
 def test_param_names_differ() -> None:

@@ -6,6 +6,7 @@ from ...fluent.models import get_model_info, set_signature, update_model_require
 from ...model.infer import infer_signature
 from ...model.signature import ModelSignature
 from . import model, signature
+from .libraries import add_libraries_to_model
 from .model import Model
 from .prediction import convert_input_example_to_serving_input, predict, validate_serving_input
 
@@ -14,6 +15,7 @@ __all__ = [
     "ModelConfig",
     "ModelInfo",
     "ModelSignature",
+    "add_libraries_to_model",
     "convert_input_example_to_serving_input",
     "get_model_info",
     "infer_signature",

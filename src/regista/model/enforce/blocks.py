@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .frame_blocks import Block, frame_of
+
 FEWEST = 3
 """With fewer columns, setting one after the other is quicker."""
 _FEW_CELLS = 1_000
@@ -18,16 +20,26 @@ def cast_blocks(frame: Any, dtypes: list[Any], targets: Mapping[int, Any]) -> An
     """
     if frame.size <= _FEW_CELLS and all(map(_is_plain, dtypes)):
         groups = _grouped({place: targets.get(place, dtype) for place, dtype in enumerate(dtypes)})
-        cells = frame.to_numpy(dtype=object)
-        parts = [_part(cells[:, places].astype(dtype, copy=False), frame) for dtype, places in groups.items()]
-        return _joined(frame, parts, [*groups.values()])
-    groups = _grouped(targets)
-    parts = [_part(_chosen(frame, places).to_numpy(dtype=dtype, copy=True), frame) for dtype, places in groups.items()]
-    places = [*groups.values()]
-    if rest := [place for place in range(frame.shape[1]) if place not in targets]:
-        parts.append(_chosen(frame, rest))
-        places.append(rest)
-    return _joined(frame, parts, places)
+        cells = frame.to_numpy(dtype=object).T
+        blocks = [Block(cells[places].astype(dtype, copy=False), places) for dtype, places in groups.items()]
+    else:
+        groups = _grouped(targets)
+        blocks = [
+            Block(_chosen(frame, places).to_numpy(dtype=dtype, copy=True).T, places) for dtype, places in groups.items()
+        ]
+        blocks += _rest(frame, dtypes, [place for place in range(len(dtypes)) if place not in targets])
+    result = frame_of(blocks, frame.index, frame.columns)
+    if frame.attrs:
+        result.attrs = frame.attrs
+    return result
+
+
+def _rest(frame: Any, dtypes: list[Any], places: list[int]) -> list[Block]:
+    """What stays as it is, copied: what a model does to its frame must not reach the caller's."""
+    arrays = _grouped({place: dtypes[place] for place in places if _is_array(dtypes[place])})
+    blocks = [Block(_chosen(frame, chosen).to_numpy(copy=True).T, chosen) for chosen in arrays.values()]
+    own = [place for place in places if not _is_array(dtypes[place])]
+    return blocks + [Block(frame.iloc[:, place].array.copy(), [place]) for place in own]
 
 
 def all_zero_or_one(frame: Any, places: list[int]) -> bool:
@@ -38,9 +50,14 @@ def all_zero_or_one(frame: Any, places: list[int]) -> bool:
 
 def _is_plain(dtype: Any) -> bool:
     """Whether an array of Python objects keeps the values as they are; pandas' own types are not numpy's."""
+    return _is_array(dtype) and dtype.kind in "biufO"
+
+
+def _is_array(dtype: Any) -> bool:
+    """Whether pandas keeps several columns of this dtype in one array of numpy's; moments have one of its own."""
     import numpy
 
-    return isinstance(dtype, numpy.dtype) and dtype.kind in "biufO"
+    return isinstance(dtype, numpy.dtype) and dtype.kind not in "mM"
 
 
 def _grouped(dtypes: Mapping[int, Any]) -> dict[Any, list[int]]:
@@ -52,24 +69,3 @@ def _grouped(dtypes: Mapping[int, Any]) -> dict[Any, list[int]]:
 
 def _chosen(frame: Any, places: list[int]) -> Any:
     return frame if len(places) == frame.shape[1] else frame.take(places, axis=1)
-
-
-def _part(values: Any, frame: Any) -> Any:
-    import pandas
-
-    return pandas.DataFrame(values, index=frame.index, dtype=values.dtype, copy=False)  # else texts become str
-
-
-def _joined(frame: Any, parts: list[Any], places: list[list[int]]) -> Any:
-    """The parts beside each other, each column back at its place, with the names of ``frame``."""
-    import pandas
-
-    result = parts[0]
-    if len(parts) > 1:
-        order = {place: number for number, place in enumerate(place for chosen in places for place in chosen)}
-        result = pandas.concat(parts, axis=1, ignore_index=True)
-        result = result.take([order[place] for place in range(len(order))], axis=1)
-    result.columns = frame.columns
-    if frame.attrs:
-        result.attrs = frame.attrs
-    return result

@@ -12,6 +12,7 @@ from ..schema import ColSpec, Schema
 from ..types import AnyType, Array, DataType, Map, Object, SparkVector
 from .blocks import FEWEST, all_zero_or_one, cast_blocks
 from .cast import cast_column, flag_dtypes, safe_dtypes
+from .python_rows import PythonRows
 from .values import convert_value
 
 
@@ -44,11 +45,13 @@ class ColumnEnforcer:
     def __init__(self, schema: Schema) -> None:
         self._named = schema.has_input_names()
         self._names = schema.input_names()
+        self._known = set(self._names)
         self._required = schema.required_input_names()
         self._specs = [
             _Column(name, spec) for name, spec in zip(self._names, schema, strict=True) if isinstance(spec, ColSpec)
         ]
         self._free = {column.name for column in self._specs if column.free}
+        self._python_rows = PythonRows(self._names, [column.spec.type for column in self._specs])
         self._nested = any(isinstance(column.spec.type, Array | Object | Map) for column in self._specs)
 
     def __call__(self, data: Any) -> Any:
@@ -57,24 +60,28 @@ class ColumnEnforcer:
         Takes a DataFrame, Series, dict, list, ndarray or scalar. InvalidParameter when a required column
         is missing or a column's values do not fit.
         """
+        if (plain := self._python_rows.frame(data)) is not None:
+            return plain
         frame = data if _is_frame(data) else self._to_frame(data)
         if frame.columns.tolist() == self._names:  # the common case, and the quick one
-            return self._convert(frame, self._specs)
-        return self._convert(*(self._by_name(frame) if self._named else self._by_place(frame)))
+            return self._convert(frame, self._specs, frame is data)
+        chosen, columns = self._by_name(frame) if self._named else self._by_place(frame)
+        return self._convert(chosen, columns, chosen is data)
 
     def _by_name(self, frame: Any) -> tuple[Any, list[_Column]]:
         given = frame.columns.tolist()
-        if len(set(given)) < len(given):
+        places = {name: place for place, name in enumerate(given)}
+        if len(places) < len(given):
             raise InvalidParameter(f"Column names must differ, got {given}")
-        missing = [name for name in self._required if name not in given]
-        extra = [name for name in given if name not in self._names]
+        missing = [name for name in self._required if name not in places]
+        extra = [name for name in given if name not in self._known]
         if missing:
             note = f" Note that there were extra inputs: {extra}." if extra else ""
             raise InvalidParameter(f"Model is missing inputs {missing}.{note}")
         if extra:
             warnings.warn(f"Input columns {extra} are not in the signature and are dropped", stacklevel=4)
-        present = [column for column in self._specs if column.name in given]
-        return frame.take([given.index(column.name) for column in present], axis=1), present
+        present = [column for column in self._specs if column.name in places]
+        return frame.take([places[column.name] for column in present], axis=1), present
 
     def _by_place(self, frame: Any) -> tuple[Any, list[_Column]]:
         wanted, found = len(self._specs), frame.shape[1]
@@ -86,8 +93,8 @@ class ColumnEnforcer:
             )
         return frame if found == wanted else frame.iloc[:, :wanted], self._specs
 
-    def _convert(self, frame: Any, columns: list[_Column]) -> Any:
-        """A new frame whose columns have the declared types; only what does not fit is touched."""
+    def _convert(self, frame: Any, columns: list[_Column], of_caller: bool) -> Any:
+        """The frame, or a new one if it is the caller's, with the declared types; only what does not fit is touched."""
         dtypes = frame.dtypes.tolist()
         wrong = [
             place
@@ -95,7 +102,7 @@ class ColumnEnforcer:
             if found is not column.dtype and not column.accepts(found)
         ]
         quick = self._quick(frame, columns, dtypes, wrong) if len(wrong) >= FEWEST else {}
-        result = cast_blocks(frame, dtypes, quick) if quick else frame.copy(deep=False)
+        result = cast_blocks(frame, dtypes, quick) if quick else frame.copy(deep=False) if of_caller else frame
         for place in wrong:
             if place not in quick:
                 series = frame.iloc[:, place]
@@ -163,7 +170,8 @@ def _is_numpy(value: Any) -> bool:
 
 
 def _is_numpy_scalar(value: Any) -> bool:
-    return _is_numpy(value) and value.ndim == 0
+    """Whether this is one value of numpy's, also as an array of no dimensions; its texts are Python's as well."""
+    return _is_numpy(value) and value.ndim == 0 and not isinstance(value, str | bytes)
 
 
 def _is_deep(value: Any) -> bool:

@@ -6,72 +6,20 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
 from regista.client import Client
+from system.scoring_process import Scoring, register_doubling
 
 REQUEST = {"dataframe_split": {"columns": ["x"], "data": [[1], [2]]}}
-
-
-def served(model_input):
-    """Doubles, unless told otherwise by its input."""
-    import os
-    import sys
-
-    values = list(model_input["x"])
-    if values == [-1]:
-        sys.exit(1)
-    if values == [-2]:
-        return [os.getpid()]
-    return [2 * value for value in values]
 
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory):
     folder = tmp_path_factory.mktemp("registry")
-    with Client(folder) as client:
-        client.log_model(served, "model", experiment_id="0", registered_model_name="twice", pip_requirements=[])
-        client.set_registered_model_alias("twice", "champion", 1)
+    register_doubling(folder)
     return folder
-
-
-class Scoring:
-    """A running ``regista models serve``."""
-
-    def __init__(self, registry, *arguments):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "regista", "models", "serve", "-m", "models:/twice@champion", "-p", "0",
-             "--tracking-uri", str(registry), *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        self.line = self.process.stdout.readline()
-        match = re.search(r"(http://\S+)/invocations$", self.line.strip())
-        assert match, self.line + self.process.stdout.read()
-        self.url = match[1]
-
-    def get(self, path):
-        return urllib.request.urlopen(self.url + path, timeout=30)
-
-    def post(self, content, content_type="application/json"):
-        body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        request = urllib.request.Request(self.url + "/invocations", body, {"Content-Type": content_type})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        try:
-            return self.process.wait(30)
-        finally:
-            self.process.kill()
-            self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +31,7 @@ def scoring(registry):
 
 def test_the_start_line_says_what_is_served(scoring):
     assert re.fullmatch(
-        r"Regista \S+ scores models:/twice@champion \(version 1, sealed\) at http://127\.0\.0\.1:\d+/invocations\n",
+        r"Regista \S+ scores models:/twice@champion \(version 1\) at http://127\.0\.0\.1:\d+/invocations\n",
         scoring.line,
     )
 
@@ -126,27 +74,9 @@ def test_it_stops_in_good_order(registry, number, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     server = Scoring(registry)
     assert server.post(REQUEST)[0] == 200
-    assert list(tmp_path.glob("regista-model-*"))
+    assert list(tmp_path.glob("regista-serving-*"))
     assert server.stop(number) == 0
-    assert not list(tmp_path.glob("regista-model-*")), "the downloaded model is removed"
-
-
-def test_several_workers(registry):
-    server = Scoring(registry, "--workers", "2")
-    try:
-        pids = set()
-        deadline = time.monotonic() + 60
-        while len(pids) < 2 and time.monotonic() < deadline:
-            try:
-                status, body = server.post({"dataframe_split": {"columns": ["x"], "data": [[-2]]}})
-            except OSError:  # the workers are still loading
-                time.sleep(0.1)
-                continue
-            assert status == 200
-            pids.update(json.loads(body)["predictions"])
-        assert len(pids) == 2
-    finally:
-        assert server.stop() == 0
+    assert not list(tmp_path.glob("regista-serving-*")), "the downloaded model is removed"
 
 
 def test_a_port_that_is_taken_is_one_clear_error(registry, scoring):

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from ..settings import HOST, MODEL_TRUST, MODELS_WORKERS, PORT, SCORING_TIMEOUT
+from ..settings import MODEL_TRUST
 from . import options
 from .inspect import inspect
 from .output import warnings_as_hints
+from .pip_requirements import update_pip_requirements
+from .serve import serve
 
 _CONTENT_TYPES = {"json": "application/json", "csv": "text/csv"}
 
@@ -32,34 +34,8 @@ def models() -> None:
 
 
 models.add_command(inspect)
-
-
-@models.command()
-@_model_uri()
-@options.from_setting(HOST, "-h", "--host")
-@options.from_setting(PORT, "-p", "--port", type=click.IntRange(0, 65535))
-@options.from_setting(SCORING_TIMEOUT, "-t", "--timeout", type=click.IntRange(1))
-@options.from_setting(MODELS_WORKERS, "-w", "--workers", type=click.IntRange(1))
-@click.option("--env-manager", type=click.Choice(["local"]), default="local", show_default=True,
-              help="Where the model runs: local is this Python environment.")  # fmt: skip
-@_trust()
-@options.tracking_uri()
-def serve(
-    model_uri: str,
-    host: str,
-    port: int,
-    timeout: int,
-    workers: int,
-    env_manager: str,  # noqa: ARG001 - there is one choice so far
-    trust: str,
-    tracking_uri: str | None,
-) -> None:
-    """Serve a model: POST /invocations, GET /ping, /health and /version; port 0 takes a free one."""
-    from ..serving.run import ServingOptions
-    from ..serving.run import serve as run
-
-    path, label = _fetch(model_uri, tracking_uri)
-    run(path, label, ServingOptions(host, port, timeout, workers, trust), announce=click.echo)
+models.add_command(serve)
+models.add_command(update_pip_requirements)
 
 
 @models.command()
@@ -84,7 +60,8 @@ def predict(
 
     body = Path(input_path).read_bytes() if input_path else sys.stdin.buffer.read()
     with warnings_as_hints():
-        model = load_pyfunc(_fetch(model_uri, tracking_uri)[0], trust=trust)
+        client = options.open_client_of(model_uri, tracking_uri)
+        model = load_pyfunc(client.download_model(model_uri), trust=trust)
     answer = Scorer(model).score(_CONTENT_TYPES[content_type], body)
     if not answer.ok:
         raise click.ClickException(answer.message)
@@ -92,11 +69,3 @@ def predict(
         Path(output_path).write_bytes(answer.body)
     else:
         click.echo(answer.body, nl=False)
-
-
-def _fetch(model_uri: str, tracking_uri: str | None) -> tuple[Path, str]:
-    """The model's directory on this machine, verified, and what the start line calls it."""
-    client = options.open_client_of(model_uri, tracking_uri)
-    place = client.resolve_model_uri(model_uri)
-    version = f" (version {place.version}{', sealed' if place.files else ''})" if place.version else ""
-    return client.download_model(place), f"{model_uri}{version}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 
@@ -11,6 +13,7 @@ class Answer(msgspec.Struct, frozen=True):
     status: int
     body: bytes
     media_type: str = "application/json"
+    headers: Mapping[str, str] = {}
 
     @property
     def ok(self) -> bool:

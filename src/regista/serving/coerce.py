@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import InvalidParameter
 from ..model.schema import Schema, TensorSpec
 from .arrays import array_input
-from .frames import csv_frame, records_frame, split_frame
+from .frames import csv_frame, parquet_frame, records_frame, split_frame
 from .parse import Payload
 
 
@@ -32,6 +32,11 @@ def model_input(payload: Payload, schema: Schema | None) -> Any:
 def csv_input(body: bytes, schema: Schema | None) -> Any:
     """The argument of ``predict`` for a CSV body with a header row; raises InvalidParameter."""
     return csv_frame(body, schema)
+
+
+def parquet_input(body: bytes) -> Any:
+    """The argument of ``predict`` for a Parquet file, which has types of its own; raises InvalidParameter."""
+    return parquet_frame(body)
 
 
 def _as_tensor(frame: Any, schema: Schema | None) -> Any:

@@ -12,6 +12,7 @@ class Format(StrEnum):
 
     CSV = "text/csv"
     JSON = "application/json"
+    PARQUET = "application/vnd.apache.parquet"
 
 
 def format_of(content_type: str | None) -> Format:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from ..errors import InvalidParameter, ModelError, RegistaError
+from ..errors import BodyTooLarge, InvalidParameter, ModelError, RegistaError
 from .answer import Answer
 
 _ECHOED = 1000  # characters of the data that an error repeats
@@ -17,6 +17,13 @@ _ECHOED = 1000  # characters of the data that an error repeats
 def unreadable(error: InvalidParameter) -> Answer:
     """The body is not what the protocol or the signature's types want: the caller's fault."""
     return _answer(400, "BAD_REQUEST", error.message)
+
+
+def unexpected(error: Exception) -> Answer:
+    """Reading the body failed in a way that nobody foresaw: what was sent is the cause, whatever the error is."""
+    traceback.print_exception(error, file=sys.stderr)
+    words = "".join(traceback.format_exception_only(error)).strip()
+    return _answer(400, "BAD_REQUEST", f"Invalid input. Failed to parse input data. Error: '{_shown(words)}'")
 
 
 def unsupported(error: InvalidParameter) -> Answer:
@@ -47,6 +54,11 @@ def failed(error: BaseException) -> Answer:
 def broken(error: ModelError) -> Answer:
     """The model did what a model must not, such as ending the process or returning what is no data."""
     return _answer(500, error.error_code, error.message)
+
+
+def too_large(error: BodyTooLarge) -> Answer:
+    """The body was not read: it is larger than the server takes."""
+    return _answer(413, error.error_code, error.message)
 
 
 def timed_out() -> Answer:

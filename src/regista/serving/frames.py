@@ -68,6 +68,21 @@ def csv_frame(body: bytes, schema: Schema | None) -> Any:
         ) from None
 
 
+def parquet_frame(body: bytes) -> Any:
+    """The DataFrame of a Parquet file, as it was written; with the index, if it has one of pandas'."""
+    import pandas
+
+    try:
+        return pandas.read_parquet(io.BytesIO(body))
+    except ImportError as error:
+        raise InvalidParameter(f"This server cannot read Parquet: {error}") from None
+    except Exception as error:  # what readers of a binary format raise when bytes are wrong is nobody's promise
+        raise InvalidParameter(
+            "Failed to parse input as a Pandas DataFrame. Ensure that the input is a valid Parquet-formatted Pandas "
+            f"DataFrame produced using the `pandas.DataFrame.to_parquet()` method. Error: '{error}'"
+        ) from None
+
+
 def _only_doubles(schema: Schema | None) -> bool:
     declared = _declared(schema)
     return bool(declared) and all(kind is DataType.double for kind in declared.values())

@@ -60,14 +60,22 @@ def _decode(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except RecursionError as error:
         raise _not_json(body, error) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _decode_leniently(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if b"NaN" in body or b"Infinity" in body or isinstance(error, msgspec.ValidationError):
+            return _decode_leniently(body)
+        raise _not_json(body, error) from None
 
 
 def _decode_leniently(body: bytes) -> Any:
-    """The protocol accepts bare NaN and Infinity, which are no strict JSON."""
+    """The protocol accepts bare NaN and Infinity, which are no strict JSON, and numbers beyond what a double can be.
+
+    Halves of characters, which have no UTF-8, are no text in either way of reading.
+    """
     try:
-        return json.loads(body.decode())
+        content = json.loads(body.decode())
+        if b"\\ud" in body.lower():
+            json.dumps(content, ensure_ascii=False).encode()
+        return content
     except (ValueError, RecursionError) as error:
         raise _not_json(body, error) from None
 

@@ -26,16 +26,17 @@ def encode_predictions(result: Any, *, wrapped: bool = True) -> bytes:
 
 def _plain(result: Any) -> Any:
     """Tables as lists of objects; everything else is left to the encoder."""
-    if _is_pandas(result, "Series"):
+    if is_pandas(result, "Series"):
         result = result.to_frame(name="0" if result.name is None else result.name)
-    if _is_pandas(result, "DataFrame"):
+    if is_pandas(result, "DataFrame"):
         return [dict(zip(result.columns, row, strict=True)) for row in result.itertuples(index=False, name=None)]
     if hasattr(result, "toarray"):  # a scipy sparse matrix
         return result.toarray().tolist()
     return result
 
 
-def _is_pandas(value: Any, name: str) -> bool:
+def is_pandas(value: Any, name: str) -> bool:
+    """Whether a value is pandas' class of that name; pandas need not be imported to be told no."""
     return type(value).__module__.partition(".")[0] == "pandas" and type(value).__name__ == name
 
 

@@ -1,32 +1,30 @@
-"""Run the scoring server: sockets, processes and the start line."""
+"""Run the scoring server: socket, models, processes and the start line."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .._version import __version__
 from ..errors import ConfigurationError
+from .follower import Follower
+from .plan import Role, ServingPlan
+from .run_folder import RunFolder
+from .source import ModelSource
 
-# How the worker processes, which share nothing but the environment, learn what to load.
-_MODEL_VARIABLE = "REGISTA_SERVED_MODEL_PATH"
-_TIMEOUT_VARIABLE = "REGISTA_SERVED_MODEL_TIMEOUT"
-_LABEL_VARIABLE = "REGISTA_SERVED_MODEL_LABEL"
-_TRUST_VARIABLE = "REGISTA_SERVED_MODEL_TRUST"
+if TYPE_CHECKING:
+    from .worker import WorkerJob
 
 
 @dataclass(frozen=True, slots=True)
 class ServingOptions:
     """How to serve: address, port (0 picks a free one), seconds a request may take, number of processes.
 
-    ``trust`` is how the model is loaded: ``any`` or ``pinned``.
+    ``trust`` is how models are loaded, ``any`` or ``pinned``; ``follow_interval`` the seconds between two questions to
+    the registry.
     """
 
     host: str = "127.0.0.1"
@@ -34,62 +32,77 @@ class ServingOptions:
     timeout: int = 60
     workers: int = 1
     trust: str = "any"
+    follow_interval: float = 5.0
+    access_log: bool = False
 
 
-def serve(path: Path, label: str, options: ServingOptions, announce: Callable[[str], None] = print) -> None:
-    """Serve the model directory ``path`` until SIGINT or SIGTERM.
+def serve(
+    plan: ServingPlan, source: ModelSource, options: ServingOptions, announce: Callable[[str], None] = print
+) -> None:
+    """Serve the models of ``plan`` until SIGINT or SIGTERM, and answer what was sent before.
 
-    ``label`` says in the start line which model this is; the line is announced when the port is bound and the
-    model has been loaded. Raises ConfigurationError when the port is taken, and whatever loading
-    the model raises.
+    A line is announced when the port is bound and every process has loaded every model. Raises ConfigurationError
+    when the port is taken, and whatever fetching or loading a model raises.
     """
-    import uvicorn
-    from uvicorn.supervisors import Multiprocess
+    from .worker import WorkerJob, leave, log_to_stderr
 
-    # uvicorn stops in good order and then raises the signal again; leaving this way runs the exit handlers.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
-    listener = _listen(options)
-    port = listener.getsockname()[1]
+        signal.signal(number, leave)
+    log_to_stderr()
+    with _listen(options) as listener:
+        folder = RunFolder.make()
+        try:
+            follower = Follower(plan, source, folder, interval=options.follow_interval, workers=options.workers)
+            follower.fetch_all()
+            job = WorkerJob(folder.path, plan, options.workers, options.timeout, options.trust, options.access_log)
+            line = _start_line(plan, follower, options, listener)
+            serve_here = _serve_here if options.workers == 1 else _serve_with_workers
+            serve_here(job, follower, listener, lambda: announce(line))
+        finally:
+            folder.remove()
+
+
+def _serve_here(job: WorkerJob, follower: Follower, listener: socket.socket, announce: Callable[[], None]) -> None:
+    from .worker import Worker, end_at_once_unless
+
+    worker = Worker(job)
+    announce()
+    follower.start()
+    try:
+        worker.run(listener)
+    finally:
+        follower.stop()
+        RunFolder(job.folder).remove()
+        end_at_once_unless(worker.idle)
+
+
+def _serve_with_workers(
+    job: WorkerJob, follower: Follower, listener: socket.socket, announce: Callable[[], None]
+) -> None:
+    from .supervisor import Supervisor
+
+    supervisor = Supervisor(job, listener, follower.worker_ended)
+    try:
+        if supervisor.start():
+            announce()
+            follower.start()
+            supervisor.run()
+    finally:
+        follower.stop()
+        supervisor.stop()
+
+
+def _start_line(plan: ServingPlan, follower: Follower, options: ServingOptions, listener: socket.socket) -> str:
+    """Which models, and where the first one answers; with several, where each does."""
     host = f"[{options.host}]" if ":" in options.host else options.host
-    line = f"Regista {__version__} scores {label} at http://{host}:{port}/invocations"
-    config: dict[str, Any] = {"log_level": "warning", "access_log": False, "lifespan": "off"}
-    if options.workers == 1:
-        server = uvicorn.Server(uvicorn.Config(_load_app(path, label, options.timeout, options.trust), **config))
-        announce(line)
-        server.run(sockets=[listener])
-        return
-    # A supervisor starts a worker that fails again and again, so what fails must fail here, once. Requests that
-    # come before the workers have loaded the model wait in the socket's queue.
-    _load_app(path, label, options.timeout, options.trust)
-    listener.set_inheritable(True)
-    os.environ[_MODEL_VARIABLE], os.environ[_TIMEOUT_VARIABLE] = str(path), str(options.timeout)
-    os.environ[_LABEL_VARIABLE], os.environ[_TRUST_VARIABLE] = label, options.trust
-    announce(line)
-    factory = f"{__name__}:{app_from_environment.__name__}"
-    supervised = uvicorn.Config(factory, factory=True, workers=options.workers, **config)
-    Multiprocess(supervised, sockets=[listener]).run()
-
-
-def app_from_environment() -> Any:
-    """The application of one worker process, told by its parent's environment what to load."""
-    path, timeout = Path(os.environ[_MODEL_VARIABLE]), int(os.environ[_TIMEOUT_VARIABLE])
-    return _load_app(path, os.environ[_LABEL_VARIABLE], timeout, os.environ[_TRUST_VARIABLE])
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
-
-
-def _load_app(path: Path, label: str, timeout: int, trust: str) -> Any:
-    from ..flavors.loading import load_pyfunc
-    from .app import create_app
-    from .deployment import SingleDeployment
-    from .served_model import ModelIdentity, ServedModel
-    from .slot import ModelSlot
-
-    served = ServedModel(ModelIdentity(label), load_pyfunc(path, trust=trust))
-    return create_app({"model": SingleDeployment(ModelSlot(served))}, timeout=timeout)
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    models = []
+    for slot, fetched in follower.models:
+        version = f" (version {fetched.identity.version})" if fetched.identity.version else ""
+        before = "" if slot.role is Role.CHAMPION else f"{slot.role} "
+        name = f"{slot.deployment}=" if len(plan.deployments) > 1 else ""
+        models.append(f"{before}{name}{slot.uri}{version}")
+    return f"Regista {__version__} scores {', '.join(models)} at {url}/invocations"
 
 
 def _listen(options: ServingOptions) -> socket.socket:

@@ -39,8 +39,15 @@ class ServedModel:
     last request has been answered.
     """
 
-    def __init__(self, identity: ModelIdentity, model: Scorable, release: Callable[[], None] = _nothing) -> None:
+    def __init__(
+        self,
+        identity: ModelIdentity,
+        model: Scorable,
+        release: Callable[[], None] = _nothing,
+        example: bytes | None = None,
+    ) -> None:
         self.identity = identity
+        self.example = example
         self.model = model
         self.scorer = Scorer(model)
         self._release = release

@@ -25,7 +25,7 @@ def test_understood(header, expected):
     [
         (None, "Got ''"),
         ("", "Got ''"),
-        ("text/plain", "Types: ['text/csv', 'application/json']. Got 'text/plain'."),
+        ("text/plain", "Types: ['text/csv', 'application/json', 'application/vnd.apache.parquet']. Got 'text/plain'."),
         ("Application/JSON", "Got 'Application/JSON'."),
         ("application/x-www-form-urlencoded", "Got 'application/x-www-form-urlencoded'."),
         ("application/json; charset=latin-1", "The scoring server only supports UTF-8"),

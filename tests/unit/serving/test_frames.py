@@ -6,7 +6,7 @@ import pytest
 
 from regista.errors import InvalidParameter
 from regista.model.schema import ColSpec, Schema, TensorSpec
-from regista.serving.frames import csv_frame, records_frame, split_frame
+from regista.serving.frames import csv_frame, parquet_frame, records_frame, split_frame
 
 DOUBLES = Schema([ColSpec("double", "a"), ColSpec("double", "b")])
 MIXED = Schema([ColSpec("long", "n"), ColSpec("string", "s"), ColSpec("double", "x", required=False)])
@@ -141,3 +141,16 @@ def test_a_tensor_is_not_sent_as_csv():
 def test_names_and_an_index_that_do_not_fit(changes, field, schema):
     with pytest.raises(InvalidParameter, match=f"valid dataframe representation in 'split' format. Error: '{field} "):
         split_frame({"columns": ["a", "b"], "data": [[1, 2]], **changes}, schema)
+
+
+def test_parquet_keeps_its_own_types():
+    frame = pandas.DataFrame({"n": [1, 2], "s": ["x", None], "x": [0.5, None]}, index=[7, 8])
+    pandas.testing.assert_frame_equal(parquet_frame(frame.to_parquet()), frame)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"PAR1", b"PAR1" + bytes(100) + b"PAR1", pandas.DataFrame({"a": [1]}).to_parquet()[:-9]]
+)
+def test_bad_parquet(body):
+    with pytest.raises(InvalidParameter, match="valid Parquet-formatted Pandas DataFrame"):
+        parquet_frame(body)

@@ -27,6 +27,10 @@ def test_bare_nan_and_infinity_are_accepted():
     assert value[1] == -math.inf
 
 
+def test_numbers_beyond_a_double_are_infinite_and_whole_ones_are_whole():
+    assert parse_payload(b'{"inputs": [1e999, 1%s]}' % (b"0" * 400)).value == [math.inf, 10**400]
+
+
 def test_of_a_repeated_key_the_last_counts():
     assert parse_payload(b'{"inputs": 1, "inputs": 2}').value == 2
 
@@ -43,6 +47,8 @@ def test_chat_bodies_stay_whole(key):
         (b"{", "Invalid input. Ensure that input is a valid JSON formatted string. Error: '"),
         (b'{"inputs": "\xff"}', "Invalid input. Ensure that input is a valid JSON formatted string. Error: '"),
         (b"[" * 100_000, "Invalid input. Ensure that input is a valid JSON formatted string. Error: '"),
+        (b'{"inputs": "\\ud800"}', "Ensure that input is a valid JSON formatted string. Error: '"),
+        (b'{"inputs": ["\\ud800", NaN]}', "Ensure that input is a valid JSON formatted string. Error: '"),
         (b"[1]", "Received a list."),
         (b'"x"', "Received unexpected input type '<class 'str'>."),
         (b"{}", "Received dictionary with input fields: []. IMPORTANT: The MLflow Model scoring protocol has changed"),

@@ -277,6 +277,33 @@ class AzuriteProcess(ObjectStoreProcess):
         return f"wasbs://{name}@{self.account}.blob.core.windows.net"
 
 
+class GcsProcess(ObjectStoreProcess):
+    """moto's S3 behind a door that takes requests of Google Cloud Storage (``gcs_door``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inner = MotoProcess()
+
+    @property
+    def environment(self) -> Mapping[str, str]:  # type: ignore[override]
+        return {"STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{self.port}"}
+
+    def commands(self) -> Sequence[Sequence[str]]:
+        door = [sys.executable, str(_CHECKOUT / "tests" / "gcs_door.py"), str(self.port), str(self._inner.port)]
+        return [*self._inner.commands(), door]
+
+    def ports(self) -> Sequence[int]:
+        return (self._inner.port, self.port)
+
+    def client(self, bucket: str) -> S3Store:
+        """The library's own view of a bucket, by the other protocol."""
+        return self._inner.client(bucket)
+
+    def _create_bucket(self, name: str) -> str:
+        self._inner.bucket(name)
+        return f"gs://{name}"
+
+
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))

@@ -14,14 +14,16 @@ from tests.system.counting_proxy import CountingProxy
 
 from processes import start_server
 from regista import Client
+from regista.api.transfers import MOST_FILES, LinkArtifacts, ListArtifactTree
 from regista.artifacts.cache import BlobCache
 from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.entities import Caller, FileEntry
-from regista.errors import CorruptedData, Unavailable
+from regista.errors import CorruptedData, RegistaError, Unavailable
 from regista.uris import PROXY_PATH
 
 CALLER = Caller("test")
 MB = 1 << 20
+OWN = "/api/regista/v1/artifacts"
 LARGE = os.urandom(MB) * 80  # more than one span of a download
 MEDIUM = os.urandom(5 * MB)
 
@@ -109,18 +111,20 @@ def test_a_directory_comes_from_the_cache_but_for_what_is_new(proxy, shared, cac
     store.close()
 
 
-def test_a_directory_of_many_takes_one_question(proxy, tmp_path):
+def test_a_directory_of_many_takes_two_questions(proxy, tmp_path):
     names = [f"d{number % 3}/{number}" for number in range(30)]
     for name in names:
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text(f"{name} of many")
     store = artifacts(proxy.url)
-    store.upload(tmp_path / "in", "0/many", CALLER)
+    store.upload(tmp_path / "in", "0/small", CALLER)
     before = len(proxy.seen)
-    store.download("0/many", tmp_path / "out")
+    store.download("0/small", tmp_path / "out")
     asked = proxy.seen[before:]
-    assert asked[0] == ("GET", "/api/regista/v1/artifacts/tree?path=0%2Fmany")
-    assert sorted(asked[1:]) == sorted(("GET", f"{PROXY_PATH}/0/many/{name}") for name in names)
+    assert asked == [("GET", f"{OWN}/tree?path=0%2Fsmall"), ("POST", f"{OWN}/bundle")]
+    assert {name: (tmp_path / "out" / name).read_text() for name in names} == {
+        name: f"{name} of many" for name in names
+    }
     store.close()
 
 
@@ -187,6 +191,26 @@ def test_a_stored_blob_that_is_damaged_is_one_clear_error(tmp_path, damage, size
         assert list((tmp_path / "out").iterdir()) == []
         assert "Traceback" not in server.output
         store.close()
+
+
+def test_a_directory_of_more_files_than_a_page_is_listed_whole(shared):
+    digest = hashlib.sha256(MEDIUM).hexdigest()
+    names = [f"{number:05}" for number in range(MOST_FILES + 2)]
+    with Client(shared.url) as client:
+        for some in (names[:MOST_FILES], names[MOST_FILES:]):
+            files = tuple(FileEntry(name, len(MEDIUM), digest) for name in some)
+            client.connection.store.call(LinkArtifacts(path="0/many", files=files), CALLER)
+        first = client.connection.store.call(ListArtifactTree(path="0/many"), CALLER)
+        assert ([file.path for file in first.files], first.next_page_token) == (names[:-2], names[-3])
+        few = client.connection.store.call(ListArtifactTree(path="0/many", max_results=3, page_token="09998"), CALLER)
+        assert ([file.path for file in few.files], few.next_page_token) == (names[9999:], None)
+        for wrong in ("../x", "/x", "a//b"):
+            with pytest.raises(RegistaError, match="Invalid path"):
+                client.connection.store.call(ListArtifactTree(path="0/many", page_token=wrong), CALLER)
+    store = artifacts(shared.url)
+    assert [file.name for file in store._files.below("0/many")] == names
+    store.delete("0/many", CALLER)
+    store.close()
 
 
 def test_what_is_expected_is_compared_with_the_sealed_digest(shared, tmp_path):

@@ -54,3 +54,17 @@ def test_where_clients_cannot_reach_the_bucket_it_comes_through_the_server(runni
             assert store.download("0/large", tmp_path / "out").read_bytes() == CONTENT
             assert proxy.sent == len(CONTENT)
             store.close()
+
+
+def test_many_small_files_come_together_through_the_server(running, tmp_path):
+    contents = {f"{number}": os.urandom(number * 3_000) for number in range(12)}
+    (tmp_path / "in").mkdir()
+    for name, content in contents.items():
+        (tmp_path / "in" / name).write_bytes(content)
+    with serve(running, tmp_path / "server") as server, CountingProxy(server.url) as proxy:
+        store = HttpArtifacts(proxy.url + PROXY_PATH)
+        store.upload(tmp_path / "in", "0/many", Caller("test"))
+        store.download("0/many", tmp_path / "out")
+        assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == contents
+        assert [path.rpartition("/")[2] for path in proxy.files()] == ["bundle"]
+        store.close()

@@ -164,6 +164,18 @@ class GetModelVersionManifest(Request[ManifestReply], frozen=True, kw_only=True)
         check_version(self.version)
 
 
+@endpoint("POST", "/model-versions/note-refusal", permission=model(Action.UPDATE), prefixes=REGISTA)
+class NoteRefusedVersion(Request[Empty], frozen=True, kw_only=True):
+    """Note in the history that a scoring server did not take a version for `uri`; the call's reason says why."""
+
+    name: str
+    version: str
+    uri: str
+
+    def __post_init__(self) -> None:
+        check_version(self.version)
+
+
 @endpoint("POST", "/model-versions/set-tag", permission=model(Action.UPDATE))
 class SetModelVersionTag(Request[Empty], frozen=True, kw_only=True):
     """Set a tag of a version."""

@@ -76,7 +76,7 @@ def _operation(
     in_path = _PLACEHOLDER.findall(where.path)
     parameters = [{"name": name, "in": "path", "required": True, "schema": properties[name]} for name in in_path]
     others = [field for field in msgspec.structs.fields(kind) if field.name not in in_path]
-    in_query = method in {"GET", "HEAD"} or where.transfer is not Transfer.JSON
+    in_query = method in {"GET", "HEAD"} or where.transfer is Transfer.UPLOAD
     operation: dict[str, Any] = {"summary": _first_line(kind), "description": inspect.getdoc(kind) or ""}
     if in_query:
         parameters += [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from ..entities import BinEntry, Purged
@@ -10,9 +12,10 @@ from .paging import check_max_results
 from .permission import AUTHENTICATED, MANAGE_SERVER, Action, experiment
 from .request import REGISTA, Cost, Empty, Request, endpoint
 
-NOUNS = ("experiment", "run", "logged_model")
+NOUNS = ("experiment", "run", "logged_model", "model_version")
 MAX_RESULTS = 10_000
 LONGEST_AGE = 2**53
+_SEAL = re.compile(r"[0-9a-f]{32}/[1-9][0-9]{0,8}")
 DELIVERIES_KEPT = 90 * 86_400_000
 """Milliseconds for which a client's queue that sends nothing more is remembered, at least."""
 
@@ -38,10 +41,11 @@ class PurgedDeliveriesReply(msgspec.Struct, frozen=True):
 
 @endpoint("GET", "/bin", permission=AUTHENTICATED, cost=Cost.SCAN, prefixes=REGISTA)
 class ListBin(Request[BinReply], frozen=True, kw_only=True):
-    """List the deleted experiments, runs or logged models (``noun``), the ones that were deleted first at first.
+    """List the deleted experiments, runs, logged models or model versions (``noun``), those deleted first at first.
 
     ``experiment_id`` narrows the list to what is in one experiment, ``older_than`` (ms) to what was deleted at least
-    that long ago. The default experiment, 0, is never listed: it cannot be deleted for good.
+    that long ago. The default experiment, 0, is never listed: it cannot be deleted for good. Listed model versions are
+    those that still have sealed files; they belong to no experiment, and were deleted themselves or with their model.
     """
 
     noun: str
@@ -55,6 +59,8 @@ class ListBin(Request[BinReply], frozen=True, kw_only=True):
             raise InvalidParameter(
                 f"Invalid value {self.noun!r:.80} for parameter 'noun' supplied. It must be one of {', '.join(NOUNS)}."
             )
+        if self.experiment_id and self.noun == "model_version":
+            raise InvalidParameter("Parameter 'experiment_id' does not go with model versions: they belong to none.")
         check_max_results(self.max_results, MAX_RESULTS)
         check_age(self.older_than, "older_than")
 
@@ -81,6 +87,26 @@ class PurgeLoggedModel(Request[PurgedReply], frozen=True, kw_only=True):
     older_than: int = 0
 
     def __post_init__(self) -> None:
+        check_age(self.older_than, "older_than")
+
+
+@endpoint("POST", "/model-versions/purge", permission=MANAGE_SERVER, prefixes=REGISTA)
+class PurgeModelVersion(Request[PurgedReply], frozen=True, kw_only=True):
+    """Forget the sealed files of a version that was deleted, or whose model was, at least ``older_than`` ms ago.
+
+    ``id`` is the one that the bin lists, ``<uid of the model>/<number>``: a deleted model's name may be another's by
+    now. What is known of the version stays: its number, its events, the digest of its manifest.
+    """
+
+    id: str
+    older_than: int = 0
+
+    def __post_init__(self) -> None:
+        if not _SEAL.fullmatch(self.id):
+            raise InvalidParameter(
+                f"Invalid value {self.id!r:.80} for parameter 'id' supplied. It must be one that the bin lists: "
+                "the 32 hexadecimal digits of the model's uid, a slash and the version's number."
+            )
         check_age(self.older_than, "older_than")
 
 

@@ -16,12 +16,13 @@ MOST_FORGOTTEN = 100_000
 """Places that a plan can take for forgotten."""
 
 
-class StorageReply(msgspec.Struct, frozen=True):
+class StorageReply(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the paths name and what is stored for it, in numbers of things and bytes.
 
     ``files`` of ``size`` bytes are named, which are ``blobs`` of ``blob_size`` bytes: equal content is stored once,
     which saves ``saved`` bytes. ``stored`` and ``stored_size`` are all blobs that lie in the store, named or not,
-    ``bin`` and ``bin_size`` those in the bin.
+    ``bin`` and ``bin_size`` those in the bin. With a ``next_page_token`` not all were counted: the numbers of all steps
+    are to be added up.
     """
 
     files: int
@@ -33,6 +34,7 @@ class StorageReply(msgspec.Struct, frozen=True):
     stored_size: int
     bin: int
     bin_size: int
+    next_page_token: str | None = None
 
 
 class BlobCount(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,7 +98,12 @@ class VerifyBlobsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @endpoint("GET", "/storage", permission=MANAGE_SERVER, cost=Cost.SCAN, prefixes=REGISTA)
 class GetStorage(Request[StorageReply], frozen=True, kw_only=True):
-    """How many files are named and how many blobs are stored, with their bytes."""
+    """How many files are named and how many blobs are stored, with their bytes.
+
+    Stored blobs are counted for some seconds: call again with ``page_token`` until there is none.
+    """
+
+    page_token: str = ""
 
 
 @endpoint("POST", "/storage/collect", permission=MANAGE_SERVER, prefixes=REGISTA)

@@ -5,6 +5,9 @@ sends small ones together (``UploadBlobs``), others whole (``UploadBlob``) and l
 ``UploadPart``, ``CompleteUpload``), each verified on arrival, and then makes all paths of the upload visible in one
 step (``LinkArtifacts``). What is cut off goes on where it ended: the id of an upload follows from its content, so
 whoever begins it again is told which parts are there.
+
+What comes back is asked for with ``ListArtifactTree``: large files come one by one (``DownloadArtifact``), small ones
+together (``DownloadArtifacts``).
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ import msgspec
 from ..entities import FileEntry
 from ..entities.digest import is_digest
 from ..errors import InvalidParameter
+from .artifacts import Bytes
+from .paging import check_max_results
 from .permission import Action, experiment
 from .request import REGISTA, Cost, Empty, Request, Transfer, endpoint
 
@@ -27,6 +32,12 @@ SMALLEST_PART = 5 * 1024 * 1024
 
 LARGEST_BUNDLE = 8 * 1024 * 1024
 """Bytes of a body with several blobs."""
+
+MOST_TOGETHER = 1_000
+"""Files that come together."""
+
+LARGEST_TOGETHER = 1024 * 1024
+"""Bytes of all files that come together."""
 
 MOST_PARTS = 10_000
 
@@ -64,9 +75,13 @@ class UploadReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TreeReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Every file below a directory with size and digest, sorted; paths are relative to it."""
+    """Files below a directory with size and digest, sorted; paths are relative to it.
+
+    ``next_page_token``, when there is one, gets those that follow.
+    """
 
     files: tuple[FileEntry, ...] = ()
+    next_page_token: str | None = None
 
 
 @endpoint("POST", "/artifacts/missing", permission=experiment(Action.UPDATE, "path"), cost=Cost.SCAN, prefixes=REGISTA)
@@ -199,9 +214,43 @@ class LinkArtifacts(Request[Empty], frozen=True, kw_only=True):
 
 @endpoint("GET", "/artifacts/tree", permission=experiment(Action.READ, "path"), cost=Cost.SCAN, prefixes=REGISTA)
 class ListArtifactTree(Request[TreeReply], frozen=True, kw_only=True):
-    """Every file below a directory of the proxied storage, or the file itself (with an empty path), with its digest."""
+    """Every file below a directory of the proxied storage, or the file itself (with an empty path), with its digest.
+
+    A page has at most ``max_results`` of them. Each is what is there when it is read: what is linked or deleted between
+    two pages may show in the second.
+    """
 
     path: str
+    max_results: int = MOST_FILES
+    page_token: str = ""
+
+    def __post_init__(self) -> None:
+        check_max_results(self.max_results, MOST_FILES)
+
+
+@endpoint(
+    "POST",
+    "/artifacts/bundle",
+    permission=experiment(Action.READ, "paths"),
+    cost=Cost.SCAN,
+    prefixes=REGISTA,
+    transfer=Transfer.DOWNLOAD,
+)
+class DownloadArtifacts(Request[Bytes], frozen=True, kw_only=True):
+    """Read several small files of the proxied storage: ``<SHA-256> <size>``, a line end and the bytes, for each path.
+
+    For a file that cannot come this way there is a ``-`` and a line end in its place: it does not exist, it cannot
+    be read, or all together are more than 1 MiB. What asking for it alone answers says why.
+    """
+
+    paths: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.paths) <= MOST_TOGETHER:
+            raise InvalidParameter(
+                f"Invalid value for parameter 'paths' supplied. It must be 1 to {MOST_TOGETHER} paths, "
+                f"not {len(self.paths)}."
+            )
 
 
 def check_digest_text(digest: str, field: str) -> None:

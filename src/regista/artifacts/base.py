@@ -27,8 +27,8 @@ class ArtifactStore(Protocol):
         """Write the file or directory ``path`` into the directory ``destination``; gives where it is then.
 
         A directory's content goes into ``destination`` itself, a file becomes ``destination/<base name>``.
-        With ``expected`` (paths relative to ``path``) just these files are written, and bytes whose digest
-        differs raise CorruptedData. Raises NotFound when there is nothing of that path.
+        With ``expected`` (paths relative to ``path``, '' for the file of that path) just these files are written, and
+        bytes whose digest differs raise CorruptedData. Raises NotFound when there is nothing of that path.
         """
         ...
 

@@ -14,7 +14,7 @@ from ..entities.digest import check_digest_form, is_digest
 from ..errors import RegistaError
 from ..settings import CACHE_DIR, CACHE_SIZE
 from .local.disk import disk_errors
-from .received_file import ReceivedFile
+from .received_file import ReceivedFile, keep
 
 _BLOCK = 4096
 """Bytes by which files grow on most disks: a million files of one byte are not a megabyte."""
@@ -55,6 +55,7 @@ class BlobCache:
         except OSError:
             return False
         with source, ReceivedFile(target) as part:
+            part.open().close()
             try:
                 part.copy(source)
                 intact = part.digest() == digest
@@ -80,6 +81,20 @@ class BlobCache:
             with file.open("rb", buffering=0) as source, ReceivedFile(entry) as part:
                 part.copy(source)
                 part.keep()
+            self._unseen += size
+
+    def add_content(self, digest: str, content: bytes | memoryview) -> None:
+        """The same for bytes that are in memory, and were compared."""
+        entry = self._path(digest)
+        with suppress(OSError, RegistaError):
+            size = _taken(len(content))
+            if size > self.limit:
+                return
+            try:
+                keep(content, entry)
+            except RegistaError:  # mostly the folder is there
+                entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                keep(content, entry)
             self._unseen += size
 
     def make_room(self) -> None:

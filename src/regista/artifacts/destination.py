@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..errors import InvalidParameter
 from ..settings import ARTIFACTS_FALLBACK
-from ..uris import BucketUri, is_bucket, is_local, local_path
+from ..uris import BucketUri, is_bucket, is_local, local_path, masked
 from .blob_bin import CollectedStore
 from .fallback_blobs import FallbackBlobs
 from .part_store import PartStore
@@ -31,7 +31,7 @@ def destination_place(text: str, folder: Path | None = None) -> Place:
         return BucketUri.parse(text)
     if not is_local(text):
         raise InvalidParameter(
-            f"The artifacts destination '{text}' is not supported: expected a folder, or a bucket such as "
+            f"The artifacts destination '{masked(text)}' is not supported: expected a folder, or a bucket such as "
             "s3://bucket/path, gs://bucket/path or wasbs://container@account.blob.core.windows.net/path."
         )
     return (Path(folder or "") / local_path(text)).absolute()
@@ -46,6 +46,19 @@ def open_destination(place: Place) -> Destination:
     if not fallback or (elsewhere := destination_place(fallback)) == place:
         return opened
     return opened._replace(blobs=FallbackBlobs(opened.blobs, open_place(elsewhere).blobs))
+
+
+def check_place(place: Place) -> None:
+    """Ask a bucket once whether its blobs may be listed; a folder is made when it is needed.
+
+    PermissionDenied when it refuses the credentials, ConfigurationError when there is no such bucket or it is in
+    another region, Unavailable when it does not answer: then it may be well later.
+    """
+    if isinstance(place, BucketUri):
+        from .bucket.access import open_bucket
+
+        bucket = open_bucket(place, retries=0)
+        next(bucket.all_below("blobs"), None)
 
 
 def open_place(place: Place) -> Destination:

@@ -16,9 +16,11 @@ from ..uris import (
     is_local,
     is_proxied,
     local_path,
+    masked,
     split_scheme,
 )
 from .base import ArtifactStore
+from .direct_store import DirectStore
 from .http.artifacts import HttpArtifacts
 from .local.folder import FolderArtifacts
 
@@ -49,22 +51,29 @@ class ArtifactOpener:
         NotImplementedHere, naming the scheme, for every other one; InvalidParameter or InvalidPath for text that is
         malformed; ConfigurationError for a bucket that this process cannot open.
         """
-        if is_local(uri):
-            return FolderArtifacts(Path(local_path(uri)).absolute()), ""
+        if is_local(uri) or is_bucket(uri):
+            return self.open_direct(uri)
         if is_proxied(uri):
             return self._open_proxied(ProxiedArtifactUri.parse(uri))
-        if is_bucket(uri):
-            return self._open_bucket(BucketUri.parse(uri))
         scheme = split_scheme(uri)[0]
         if scheme in {"http", "https"}:
-            raise InvalidParameter(f"'{uri}' is not the URL of a proxied artifact: it must contain {PROXY_PATH}/.")
+            raise InvalidParameter(
+                f"'{masked(uri)}' is not the URL of a proxied artifact: it must contain {PROXY_PATH}/."
+            )
         raise NotImplementedHere(
-            f"Artifacts at '{scheme}:' cannot be reached yet ('{uri}'). "
+            f"Artifacts at '{scheme}:' cannot be reached yet ('{masked(uri)}'). "
             "Use mlflow-artifacts:, an http(s) URL of an artifact proxy, a bucket (s3:, gs:, wasbs:, abfss:) or a "
             "local path."
         )
 
-    def _open_bucket(self, uri: BucketUri) -> tuple[ArtifactStore, str]:
+    def open_direct(self, uri: str) -> tuple[DirectStore, str]:
+        """The same for a local path, a ``file:`` URI or a bucket: there files lie under their own names."""
+        if is_bucket(uri):
+            return self._open_bucket(BucketUri.parse(uri))
+        place = Path(local_path(uri)).absolute()
+        return (FolderArtifacts(place.parent), place.name) if place.is_file() else (FolderArtifacts(place), "")
+
+    def _open_bucket(self, uri: BucketUri) -> tuple[DirectStore, str]:
         if uri.root not in self._buckets:
             from .bucket.access import open_bucket
 

@@ -26,23 +26,24 @@ class ReceivedFile:
     def __init__(self, target: Path) -> None:
         self._target = target
         self._temporary = target.parent / f".{secrets.token_hex(8)}.part"
+        self._kept = False
 
     def __enter__(self) -> Self:
-        with disk_errors(self._target.parent):
-            self._temporary.open("xb").close()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._temporary.unlink(missing_ok=True)
+        if not self._kept:
+            self._temporary.unlink(missing_ok=True)
 
     def open(self, start: int = 0) -> io.FileIO:
-        """The file from ``start`` on, for reading and writing; several may be open at once."""
+        """The file from ``start`` on, for reading and writing; several may be open at once. The first makes it."""
         with disk_errors(self._target.parent):
-            file = self._temporary.open("r+b", buffering=0)
-            file.seek(start)
+            file = io.FileIO(self._temporary, "r+", opener=_open_or_make)
+            if start:
+                file.seek(start)
         return file
 
-    def write(self, file: io.FileIO, chunk: bytes) -> None:
+    def write(self, file: io.FileIO, chunk: bytes | memoryview) -> None:
         """Write all of the chunk where ``file`` is."""
         with disk_errors(self._target.parent):
             written = file.write(chunk)
@@ -69,6 +70,7 @@ class ReceivedFile:
         """Give the file its name; nothing may be open any more."""
         with disk_errors(self._target):
             self._temporary.replace(self._target)
+        self._kept = True
 
 
 def receive(chunks: Iterable[bytes], target: Path, path: str, digest: str | None) -> None:
@@ -87,6 +89,14 @@ def receive(chunks: Iterable[bytes], target: Path, path: str, digest: str | None
         part.keep()
 
 
+def keep(content: bytes | memoryview, target: Path) -> None:
+    """Write bytes that were verified to ``target``, whose directory must exist; it has all of them or is as it was."""
+    with ReceivedFile(target) as part:
+        with part.open() as file:
+            part.write(file, content)
+        part.keep()
+
+
 def check_digest(path: str, actual: str, expected: str | None) -> None:
     """Raise CorruptedData when the bytes of ``path`` do not have the expected digest (None: nothing is known)."""
     if expected is not None and actual != expected:
@@ -101,6 +111,10 @@ def check_sent(what: str, actual: str, announced: str | None) -> None:
         raise OtherBytes(
             f"The bytes of {what} have the SHA-256 {actual}, but {announced} was announced: send it again."
         )
+
+
+def _open_or_make(name: str, flags: int) -> int:
+    return os.open(name, flags | os.O_CREAT, 0o666)
 
 
 def _clone(source: io.FileIO, target: io.FileIO) -> None:

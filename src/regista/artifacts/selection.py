@@ -15,16 +15,20 @@ def relative_files(root: str, files: Iterable[FileEntry]) -> dict[str, FileEntry
 
 
 def check_expected(root: str, stored: dict[str, FileEntry], expected: Iterable[FileEntry]) -> dict[str, FileEntry]:
-    """The stored files that are expected; CorruptedData when one is missing or names other bytes."""
+    """The stored files that are expected; CorruptedData when one is missing or names other bytes.
+
+    An expected path of '' is ``root`` as a file, which has its base name here.
+    """
     chosen: dict[str, FileEntry] = {}
     for entry in expected:
-        found = stored.get(entry.path)
+        name = entry.path or root.rpartition("/")[2]
+        found = stored.get(name)
         if found is None:
-            raise CorruptedData(f"The file '{entry.path}' of '{root}' is missing.")
+            raise CorruptedData(f"The file '{name}' of '{root}' is missing.")
         if found.digest != entry.digest:
             raise CorruptedData(
-                f"The file '{entry.path}' of '{root}' is not what was sealed: expected SHA-256 {entry.digest}, "
+                f"The file '{name}' of '{root}' is not what was sealed: expected SHA-256 {entry.digest}, "
                 f"found {found.digest}."
             )
-        chosen[entry.path] = found
+        chosen[name] = found
     return chosen

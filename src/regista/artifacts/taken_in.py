@@ -11,32 +11,34 @@ from pathlib import Path
 
 from ..api.model_versions import TAKEN_IN
 from ..entities import Caller
+from ..store.base import FileIndex
 from .base import ArtifactStore
-
-_ABANDONED = 24 * 60 * 60
-"""Seconds after which no registration can still be under way."""
+from .content import ContentArtifacts
+from .direct_store import DirectStore
+from .streamed_copy import copy_streamed
 
 
 @contextmanager
-def taken_in(files: ArtifactStore, path: str, content: ArtifactStore, caller: Caller) -> Iterator[str]:
+def taken_in(files: DirectStore, path: str, content: ArtifactStore, caller: Caller) -> Iterator[str]:
     """Copy the file or directory ``path`` of ``files`` into ``content``; gives its path there, which goes at the end.
 
-    The blobs stay for whoever names them by then. Raises NotFound when there is nothing of that path.
+    The blobs stay for whoever names them by then. Raises NotFound when there is nothing of that path. What a process
+    that is killed leaves goes with a collection (``abandoned``); nobody sees it in the root.
     """
-    _forget_abandoned(content, caller)
     place = f"{TAKEN_IN}/{int(time.time()):08x}{secrets.token_hex(12)}"
-    with tempfile.TemporaryDirectory(prefix="regista-taken-in-") as folder:
-        files.download(path, Path(folder))
-        content.upload(Path(folder), place, caller)
+    if isinstance(content, ContentArtifacts):
+        copy_streamed(files, path, content, place, caller)
+    else:  # a server asks for digests first
+        with tempfile.TemporaryDirectory(prefix="regista-taken-in-") as folder:
+            files.download(path, Path(folder))
+            content.upload(Path(folder), place, caller)
     try:
         yield place
     finally:
         content.delete(place, caller)
 
 
-def _forget_abandoned(content: ArtifactStore, caller: Caller) -> None:
-    """Remove what processes that were killed have left; the names say since when it is there."""
-    oldest = f"{int(time.time()) - _ABANDONED:08x}"
-    for found in content.list(TAKEN_IN):
-        if found.path < oldest:
-            content.delete(f"{TAKEN_IN}/{found.path}", caller)
+def abandoned(index: FileIndex, before: float) -> list[str]:
+    """The places that were made up to that second of the epoch, which is the beginning of their names."""
+    behind = f"{max(int(before) + 1, 0):08x}"
+    return [f"{TAKEN_IN}/{found.path}" for found in index.children(TAKEN_IN) if found.path < behind]

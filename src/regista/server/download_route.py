@@ -107,20 +107,15 @@ class DownloadRoute:
             raise NotFound(f"No such artifact: '{path}'")
         return entry
 
-    async def _stream(self, first: bytes, chunks: Iterator[bytes]) -> AsyncGenerator[bytes, None]:
-        """The chunks; the next one is read while the last one is sent."""
+    async def _stream(self, chunk: bytes, chunks: Iterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """This chunk and the others: each is read while the last one leaves the connection's buffer.
+
+        For a client that takes nothing two are in memory, one in that buffer and one that waits for it.
+        """
         loop = asyncio.get_running_loop()
-        chunk = first
-        reading = loop.run_in_executor(self._threads, next, chunks, b"")
-        try:
-            while chunk:
-                yield chunk
-                chunk = await reading
-                if chunk:
-                    reading = loop.run_in_executor(self._threads, next, chunks, b"")
-        finally:
-            if not reading.done():
-                await asyncio.wait([reading])
+        while chunk:
+            yield chunk
+            chunk = await loop.run_in_executor(self._threads, next, chunks, b"")
 
 
 def _direct(store: DirectStore, path: str) -> _File:

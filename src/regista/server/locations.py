@@ -22,7 +22,7 @@ from ..artifacts.roots import ArtifactRoots
 from ..entities import Caller
 from ..errors import InvalidParameter, NotImplementedHere
 from ..store.base import Store
-from ..uris import ProxiedArtifactUri, join_artifact_path, split_scheme, validate_artifact_path
+from ..uris import ProxiedArtifactUri, join_artifact_path, masked, split_scheme, validate_artifact_path
 
 Locate = Callable[[Any, Caller], str]
 
@@ -88,7 +88,7 @@ def below(root: str, path: str) -> str:
     scheme, _ = split_scheme(root)
     if scheme != "mlflow-artifacts":
         raise NotImplementedHere(
-            f"The files are at '{root}', which this server does not pass on: read and write them there, use "
+            f"The files are at '{masked(root)}', which this server does not pass on: read and write them there, use "
             "artifacts below mlflow-artifacts:/, or add the place to the server's setting REGISTA_ARTIFACT_ROOTS."
         )
     parent = ProxiedArtifactUri.parse(root).path

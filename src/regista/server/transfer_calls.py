@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -24,6 +23,7 @@ from ..api.transfers import (
     UploadReply,
 )
 from ..artifacts.base import BlobStore
+from ..artifacts.jobs import of_each
 from ..artifacts.local.tree import child_path
 from ..artifacts.part_store import PartStore
 from ..artifacts.selection import relative_files
@@ -32,11 +32,6 @@ from ..errors import Conflict, CorruptedData, InvalidParameter, NotFound, NotImp
 from ..store.base import FileIndex
 from ..uris import validate_artifact_path
 from .writable_path import writable_path
-
-T = TypeVar("T")
-
-_THREADS = 16
-_FEW = 4
 
 PART_SIZE = 16 * 1024 * 1024
 """Bytes of a part when the client leaves it to the server: lost with a connection, and cheap to send again."""
@@ -69,8 +64,8 @@ class TransferCalls:
     def find_missing_blobs(self, request: FindMissingBlobs, _caller: Caller) -> MissingBlobsReply:
         """Those of the digests that are not stored."""
         writable_path(request.path)
-        there = _of_each(self._blobs.has, request.digests)
-        return MissingBlobsReply(tuple(digest for digest, stored in there.items() if not stored))
+        there = of_each(self._blobs.has, request.digests)
+        return MissingBlobsReply(tuple(digest for digest in dict.fromkeys(request.digests) if not there[digest]))
 
     def begin_upload(self, request: BeginUpload, _caller: Caller) -> UploadReply:
         """The parts that are still to be sent, and where they go."""
@@ -108,7 +103,7 @@ class TransferCalls:
         """Name stored blobs, all together."""
         root = writable_path(request.path)
         entries = [replace(file, path=child_path(root, file.path)) for file in request.files]
-        sizes = _of_each(self._blobs.size, [file.digest for file in request.files])
+        sizes = of_each(self._blobs.size, [file.digest for file in request.files])
         for file in request.files:
             size = sizes[file.digest]
             if size is None:
@@ -122,31 +117,21 @@ class TransferCalls:
         return EMPTY
 
     def list_artifact_tree(self, request: ListArtifactTree, _caller: Caller) -> TreeReply:
-        """Every file below a directory; for a file, itself with an empty path."""
+        """A page of the files below a directory; for a file, itself with an empty path."""
         root = validate_artifact_path(request.path)
-        stored = self._index.tree(root)
+        after = child_path(root, request.page_token) if request.page_token else ""
+        stored = self._index.page(root, after, request.max_results + 1)
         if [entry.path for entry in stored] == [root]:
             return TreeReply((replace(stored[0], path=""),))
-        return TreeReply(tuple(replace(entry, path=name) for name, entry in relative_files(root, stored).items()))
+        page = relative_files(root, stored[: request.max_results])
+        files = tuple(replace(entry, path=name) for name, entry in page.items())
+        return TreeReply(files, files[-1].path if len(stored) > request.max_results else None)
 
     def _place(self, upload_id: str, number: int) -> UploadPlace:
         signed = (
             self._parts.url(upload_id, number, SIGNED_SECONDS) if self._parts is not None and self._direct else None
         )
         return UploadPlace(number) if signed is None else UploadPlace(number, signed.url, signed.headers)
-
-
-def _of_each(ask: Callable[[str], T], digests: Sequence[str]) -> dict[str, T]:
-    """What the store says of each digest; a bucket takes a while to answer, so several are asked for at once."""
-    wanted = list(dict.fromkeys(digests))
-    threads = min(_THREADS, len(wanted) // _FEW)
-    if threads < 2:
-        return {digest: ask(digest) for digest in wanted}
-    slices = [wanted[start::threads] for start in range(threads)]
-    with ThreadPoolExecutor(threads) as pool:
-        answers = pool.map(lambda some: [(digest, ask(digest)) for digest in some], slices)
-        found = dict(pair for answer in answers for pair in answer)
-    return {digest: found[digest] for digest in wanted}
 
 
 def _part_size(size: int) -> int:

@@ -32,7 +32,8 @@ class Store(Protocol):
 class FileIndex(Protocol):
     """Which path names which blob: rows, not bytes. Paths are normal relative ones, ``a/b/c``.
 
-    Paths below ``SEALED`` belong to versions: they are readable like any other and never change.
+    Paths below ``SEALED`` belong to versions: they are readable like any other and never change. What is on its way
+    into a version (``taken-in/…``) is readable by its own path and does not show in the root.
     """
 
     def link(self, files: Iterable[FileEntry], caller: Caller) -> None:
@@ -46,12 +47,20 @@ class FileIndex(Protocol):
         """The file of that path."""
         ...
 
+    def find_all(self, paths: Sequence[str]) -> dict[str, FileEntry]:
+        """The files of these paths, of at most 10,000, by path; those that do not exist are left out."""
+        ...
+
     def children(self, path: str) -> list[FileInfo]:
         """The direct children of a directory sorted by name, with base names; none for an absent one or a file."""
         ...
 
     def tree(self, path: str) -> list[FileEntry]:
         """Every file below a directory with full paths, or the file itself, sorted by path."""
+        ...
+
+    def page(self, path: str, after: str, limit: int) -> list[FileEntry]:
+        """At most ``limit`` of what ``tree`` gives: those whose full paths are behind ``after``."""
         ...
 
     def unlink(self, path: str, caller: Caller) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ..errors import InvalidParameter
+from .masking import masked
 from .paths import validate_artifact_path
 from .schemes import split_scheme
 from .tracking import TrackingUri
@@ -37,14 +38,14 @@ class ProxiedArtifactUri:
             parts = _split_url(text)
             if parts is None:
                 raise InvalidParameter(
-                    f"'{text}' is not the URL of a proxied artifact: it must be http(s)://host…{PROXY_PATH}/path, "
-                    "without query or fragment."
+                    f"'{masked(text)}' is not the URL of a proxied artifact: it must be "
+                    f"http(s)://host…{PROXY_PATH}/path, without query or fragment."
                 )
             return cls(validate_artifact_path(parts[1]), server=parts[0])
         if scheme != "mlflow-artifacts" or not rest.startswith("/"):
             raise InvalidParameter(
-                f"Not a proper mlflow-artifacts URI: {text}. It must be of the form 'mlflow-artifacts:/path' or "
-                "'mlflow-artifacts://host:port/path'."
+                f"Not a proper mlflow-artifacts URI: {masked(text)}. It must be of the form 'mlflow-artifacts:/path' "
+                "or 'mlflow-artifacts://host:port/path'."
             )
         host, path = "", rest[1:]
         if rest.startswith("//"):
@@ -55,7 +56,9 @@ class ProxiedArtifactUri:
                 f"'mlflow-artifacts://host:{host}/path'."
             )
         if host and _HOST.fullmatch(host) is None:
-            raise InvalidParameter(f"Not a proper mlflow-artifacts URI: {text}. '{host}' is no host name with a port.")
+            raise InvalidParameter(
+                f"Not a proper mlflow-artifacts URI: {masked(text)}. Its host is no host name with a port."
+            )
         return cls(validate_artifact_path(path), host=host)
 
     def url(self, tracking: TrackingUri) -> str:

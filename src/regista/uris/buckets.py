@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import InvalidParameter, InvalidPath
+from .masking import masked
 from .paths import validate_artifact_path
 from .schemes import split_scheme
 
@@ -52,7 +53,7 @@ class BucketUri:
         """Read a URI; InvalidParameter when it names no bucket, InvalidPath when its path is none of an artifact."""
         scheme, rest = split_scheme(text)
         if scheme not in _PROVIDERS or not rest.startswith("//") or re.search(r"[?\x00-\x1f]", text):
-            raise InvalidParameter(f"'{_masked(text)}' names no bucket. {_FORMS}")
+            raise InvalidParameter(f"'{masked(text)}' names no bucket. {_FORMS}")
         authority, _, path = rest[2:].partition("/")
         account = domain = ""
         bucket, at, host = authority.partition("@")
@@ -60,16 +61,16 @@ class BucketUri:
             found = _HOST.fullmatch(host)
             if _PROVIDERS[scheme] != "azure" or found is None:
                 raise InvalidParameter(
-                    f"'{_masked(text)}' names no bucket: '{host}' is no host of an Azure account. {_FORMS}"
+                    f"'{masked(text)}' names no bucket: '{host}' is no host of an Azure account. {_FORMS}"
                 )
             account, domain = found["account"], found["suffix"]
         if not _NAME.fullmatch(bucket):
             raise InvalidParameter(
-                f"'{_masked(text)}' names no bucket: '{bucket.partition(':')[0]}' cannot be the name of one. {_FORMS}"
+                f"'{masked(text)}' names no bucket: '{bucket.partition(':')[0]}' cannot be the name of one. {_FORMS}"
             )
         normal = validate_artifact_path(path)
         if normal != path.strip("/"):  # an object's key is what is written: nothing here is decoded
-            raise InvalidPath(f"Invalid path: '{path}' in '{text}' is not in its normal form '{normal}'.")
+            raise InvalidPath(f"Invalid path: '{path}' in '{masked(text)}' is not in its normal form '{normal}'.")
         return cls(scheme, bucket, normal, account, domain)
 
     @property
@@ -93,8 +94,3 @@ class BucketUri:
 def is_bucket(text: str) -> bool:
     """Whether the text has the scheme of a bucket (its name may still be none)."""
     return split_scheme(text)[0] in _PROVIDERS
-
-
-def _masked(text: str) -> str:
-    """The text without a key and its secret: they belong into the environment, and not into messages."""
-    return re.sub(r"//[^/@]*:[^/@]*@", "//***@", text)

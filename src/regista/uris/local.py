@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from ..errors import InvalidParameter
+from .masking import masked
 from .schemes import split_scheme
 
 _LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1"})
@@ -29,7 +30,9 @@ def local_path(text: str) -> str:
     if not scheme:
         return text
     if scheme != "file":
-        raise InvalidParameter(f"'{text}' is not a local path: give a path or a URI such as file:///data/models.")
+        raise InvalidParameter(
+            f"'{masked(text)}' is not a local path: give a path or a URI such as file:///data/models."
+        )
     if not rest.startswith("//"):
         path = unquote(rest)
     else:
@@ -40,8 +43,8 @@ def local_path(text: str) -> str:
             path = unquote(slash + tail)
         else:
             raise InvalidParameter(
-                f"'{text}' is not a valid remote uri: file: URIs name files of this machine, not of the host "
-                f"'{host}'. Use file:///path for an absolute path."
+                f"'{masked(text)}' is not a valid remote uri: file: URIs name files of this machine, not of the host "
+                f"'{host.rpartition('@')[2]}'. Use file:///path for an absolute path."
             )
     if not path or "\0" in path:
         raise InvalidParameter(f"'{text}' names no file: give a path such as file:///data/models.")

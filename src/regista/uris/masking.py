@@ -13,6 +13,9 @@ _USER_INFO = re.compile(
     )""",
     re.VERBOSE,
 )
+_CONTAINERS = ("wasb://", "wasbs://", "abfs://", "abfss://")
+"""In Azure's URIs what stands before the @ is a container."""
+
 _SECRETS = "token|passw|pwd|secret|credential|sig|auth|api[_-]?key|access[_-]?key"
 _SECRET = re.compile(rf"([?&][^=&#\s]*(?:{_SECRETS})[^=&#\s]*=)[^&#\s'\"]+", re.IGNORECASE)
 
@@ -24,4 +27,6 @@ def masked(text: str) -> str:
 
 def _masked_user(found: re.Match[str]) -> str:
     user = found[1] if found[2] else found[3]
+    if user is None and found.string[: found.start()].endswith(_CONTAINERS):
+        return found[0]
     return f"{user}:{MASK}@" if user is not None else f"{MASK}@"

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from ..errors import InvalidParameter
 from .local import local_path
+from .masking import masked
 from .schemes import split_scheme
 
 _MAX_ROUNDS = 10
@@ -44,7 +45,7 @@ def _decoded(text: str, source: str) -> str:
 
 def _relative(source: str) -> InvalidParameter:
     return InvalidParameter(
-        f"Invalid model version source: '{source}'. If supplying a source as an http, https, local file path, ftp, "
-        "objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references "
+        f"Invalid model version source: '{masked(source)}'. If supplying a source as an http, https, local file path, "
+        "ftp, objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references "
         "present. Please provide an absolute path."
     )

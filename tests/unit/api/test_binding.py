@@ -339,6 +339,7 @@ ONE_OF_SOME = {
     ("ListBin", "noun"): "run",
     ("CreateModelVersion", "content"): "taken-in/" + "0a" * 16,
     ("FindMissingBlobs", "digests"): (SHA_256,),
+    ("PurgeModelVersion", "id"): "0a" * 16 + "/7",
     ("UploadBlob", "digest"): SHA_256,
     ("BeginUpload", "digest"): SHA_256,
     ("BeginUpload", "part_size"): 5 * 2**20,

@@ -51,6 +51,21 @@ def test_what_was_added_is_copied_out(cache: BlobCache, tmp_path: Path, content:
     assert target.read_bytes() == content
 
 
+def test_what_is_in_memory_is_kept_as_files_are(cache: BlobCache, tmp_path: Path) -> None:
+    contents = [b"", *(os.urandom(50) for _ in range(20))]
+    for content in (*contents, *contents):
+        cache.add_content(digest_of(content), memoryview(content))
+    for content in contents:
+        assert cache.fetch(digest_of(content), tmp_path / "copy")
+        assert (tmp_path / "copy").read_bytes() == content
+    assert cache.usage() == (21, 21 * 4096)
+    nothing = BlobCache(tmp_path / "small", 4096)
+    nothing.add_content(digest_of(b"x" * 5000), b"x" * 5000)
+    assert nothing.usage() == (0, 0)
+    with pytest.raises(InvalidParameter):
+        cache.add_content("../../x", b"x")
+
+
 def test_what_was_not_added_is_not_here_and_nothing_is_written(cache: BlobCache, tmp_path: Path) -> None:
     assert not cache.fetch(digest_of(b"x"), tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []

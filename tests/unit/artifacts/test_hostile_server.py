@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from tests.unit.artifacts.listener import Listener, Quiet
 
 from regista.artifacts.cache import BlobCache
 from regista.artifacts.http.artifacts import HttpArtifacts
@@ -40,7 +39,7 @@ class Lister:
         self.asked: list[str] = []
         owner = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 owner.asked.append(unquote(parts.path))
@@ -52,23 +51,11 @@ class Lister:
                     body, status = json.dumps(owner.listing).encode(), 200
                 else:
                     body, status = CONTENT, 200
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.give(status, body)
 
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}{PROXY_PATH}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._listener = Listener(Handler)
+        self.url = self._listener.url + PROXY_PATH
+        self.close = self._listener.close
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Jobs in threads: all of them, or the first error."""
+"""Jobs in threads: all of them, or the first error; and questions about many things."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from regista.artifacts.jobs import Stopped, in_threads
+from regista.artifacts.jobs import Stopped, in_threads, of_each
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 100])
@@ -63,3 +63,31 @@ def test_the_error_is_the_one_that_stopped_the_others() -> None:
 
     with pytest.raises(ValueError, match="the cause"):
         in_threads([gives_up, fails], stop=stop)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 100])
+def test_each_thing_is_asked_about_once(count: int) -> None:
+    asked: list[int] = []
+
+    def ask(thing: int) -> int:
+        asked.append(thing)
+        return -thing
+
+    things = [*range(count), *range(count)]
+    assert of_each(ask, things) == {thing: -thing for thing in range(count)}
+    assert sorted(asked) == list(range(count))
+
+
+def test_a_question_that_fails_is_the_error() -> None:
+    def ask(thing: int) -> int:
+        if thing == 70:
+            raise ValueError("seventy")
+        return thing
+
+    with pytest.raises(ValueError, match="seventy"):
+        of_each(ask, range(100))
+
+
+def test_about_few_things_no_thread_is_started() -> None:
+    threads = of_each(lambda _: threading.get_ident(), range(7))
+    assert set(threads.values()) == {threading.get_ident()}

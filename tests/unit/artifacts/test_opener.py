@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,11 +13,12 @@ import pytest
 
 from memory_index import MemoryIndex
 from regista.artifacts.content import ContentArtifacts
+from regista.artifacts.destination import destination_place
 from regista.artifacts.http.artifacts import HttpArtifacts
 from regista.artifacts.local.blobs import LocalBlobStore
 from regista.artifacts.local.folder import FolderArtifacts
 from regista.artifacts.opener import ArtifactOpener
-from regista.errors import InvalidParameter, InvalidPath, NotImplementedHere
+from regista.errors import InvalidParameter, InvalidPath, NotImplementedHere, RegistaError, Unavailable
 from regista.uris import classify_tracking_uri
 
 PROXY = "/api/2.0/mlflow-artifacts/artifacts"
@@ -47,6 +49,37 @@ def test_local_places(embedded: ArtifactOpener, uri: str) -> None:
     store, path = embedded.open(uri)
     assert isinstance(store, FolderArtifacts)
     assert (store.root, path) == (Path("/data/m"), "")
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "ftp://user:hidden@host/x",
+        "s3://user:hidden@bucket/x",
+        "s3://bucket/x?token=hidden",
+        "abfss://account/x?sig=hidden",
+        "http://user:hidden@host/x",
+        "http://user:hidden@[host/x",
+        "mlflow-artifacts://user:hidden@host:5000/x",
+        "file://user:hidden@host/x",
+    ],
+)
+def test_a_password_or_token_in_a_uri_does_not_show_in_the_error(embedded: ArtifactOpener, uri: str) -> None:
+    for refuse in (embedded.open, destination_place):
+        with pytest.raises(RegistaError) as refused:
+            refuse(uri)
+        assert "hidden" not in str(refused.value)
+
+
+def test_a_server_that_does_not_answer_is_named_without_the_password() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    store = HttpArtifacts(f"http://user:hidden@127.0.0.1:{port}{PROXY}", retries=0)
+    for ask in (lambda: store.list("x"), lambda: store.read("x")):
+        with pytest.raises(Unavailable, match=rf"http://user:\*\*\*@127.0.0.1:{port}{PROXY}"):
+            ask()
+    store.close()
 
 
 def test_a_relative_place_is_below_the_current_folder(embedded: ArtifactOpener) -> None:

@@ -34,8 +34,8 @@ def test_forms(text: str, expected: ProxiedArtifactUri) -> None:
     [
         ("mlflow-artifacts:1/2", "Not a proper mlflow-artifacts URI"),
         ("mlflow-artifacts://5000/1", "A port was given without a host"),
-        ("mlflow-artifacts://a b/1", "is no host name"),
-        ("mlflow-artifacts://user:secret@host/1", "is no host name"),
+        ("mlflow-artifacts://a b/1", "Its host is no host name"),
+        ("mlflow-artifacts://user:secret@host/1", "Its host is no host name"),
         ("http://host/1/x", "is not the URL of a proxied artifact"),
         ("http:///api/2.0/mlflow-artifacts/artifacts/x", "is not the URL of a proxied artifact"),
         (f"{HTTP}x/y", "is not the URL of a proxied artifact"),

@@ -70,12 +70,12 @@ class BucketFolder(ArtifactStore):
         sizes = self._tree(root)
         digests: dict[str, str | None] = dict.fromkeys(sizes)
         if expected is not None:
-            digests = {child_path("", entry.path): entry.digest for entry in expected}
+            digests = {entry.path and child_path("", entry.path): entry.digest for entry in expected}
         check_local_names([name or _base(root) for name in digests], destination)
         with disk_errors(destination):
             for directory in {(destination / name).parent for name in digests} | {destination}:
                 directory.mkdir(parents=True, exist_ok=True)
-        target = destination / _base(root) if list(sizes) == [""] else destination
+        target = destination / _base(root) if list(digests) == [""] else destination
         known = sum(sizes.get(name, 0) for name in digests)
         with self._progress.transfer(told([name or root for name in digests]), known) as transfer:
             jobs = [

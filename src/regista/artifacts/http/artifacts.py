@@ -14,7 +14,7 @@ import msgspec
 from ...api.artifacts import FilesReply
 from ...entities import Caller, FileEntry, FileInfo, wire
 from ...errors import InvalidParameter, InvalidPath, RemoteError
-from ...uris import validate_artifact_path
+from ...uris import masked, validate_artifact_path
 from ..base import ArtifactStore
 from ..cache import BlobCache
 from ..jobs import in_threads
@@ -63,7 +63,7 @@ class HttpArtifacts(ArtifactStore):
             files = wire.decode(content, FilesReply).files
         except msgspec.MsgspecError as error:
             raise RemoteError(
-                f"The answer of {self.url} is not a listing of files: {error}", "INTERNAL_ERROR", 502
+                f"The answer of {masked(self.url)} is not a listing of files: {error}", "INTERNAL_ERROR", 502
             ) from error
         for info in files:
             # The server's word is not enough: the names become names on this disk.
@@ -96,7 +96,7 @@ class HttpArtifacts(ArtifactStore):
     def download(self, path: str, destination: Path, expected: Iterable[FileEntry] | None = None) -> Path:
         """Write the file or directory ``path`` into ``destination``; gives where it is then.
 
-        ``expected`` is for directories; with it no listing is asked for. Raises NotFound when there is nothing of
+        With ``expected`` no listing is asked for. Raises NotFound when there is nothing of
         that path, CorruptedData when bytes are not what the server, or ``expected``, says they are, InvalidPath when
         this machine's disk cannot have the names.
         """

@@ -9,6 +9,7 @@ from functools import partial
 
 from ...api.transfers import BeginUpload, CompleteUpload, UploadBlob, UploadBlobs, UploadPart, UploadPlace, UploadReply
 from ...errors import Conflict, CorruptedData
+from ..bundle import head, in_bundles
 from ..jobs import in_threads
 from .outgoing_file import OutgoingFile
 from .transfer_session import TransferSession
@@ -41,9 +42,10 @@ class BlobSender:
 
     def send(self, files: Sequence[OutgoingFile]) -> None:
         """Send small files together and others whole, several at once; then the large ones, each in several parts."""
+        small = [file for file in files if file.size <= SMALL]
         jobs = [
             partial(_until_accepted, bundle, partial(self._send_together, bundle))
-            for bundle in _bundles(file for file in files if file.size <= SMALL)
+            for bundle in in_bundles(small, lambda file: file.size, _BUNDLE, _IN_BUNDLE)
         ]
         jobs += [
             partial(_until_accepted, [file], partial(self._send_whole, file))
@@ -56,14 +58,16 @@ class BlobSender:
                 _until_accepted([file], self._large(file))
 
     def _send_together(self, files: Sequence[OutgoingFile]) -> None:
-        heads = [f"{file.digest} {file.size}\n".encode() for file in files]
-        size = sum(len(head) for head in heads) + sum(file.size for file in files)
+        heads = [head(file.digest, file.size) for file in files]
+        size = sum(map(len, heads)) + sum(file.size for file in files)
 
         def body() -> bytes:
-            return b"".join(piece for head, file in zip(heads, files, strict=True) for piece in (head, *file.pieces()))
+            return b"".join(
+                piece for first, file in zip(heads, files, strict=True) for piece in (first, *file.pieces())
+            )
 
         self._session.put(UploadBlobs(path=self._root), size, body)
-        self._advance(size - sum(len(head) for head in heads))
+        self._advance(size - sum(map(len, heads)))
 
     def _send_whole(self, file: OutgoingFile) -> None:
         self._session.put(UploadBlob(digest=file.digest, path=self._root), file.size, self._body(file, 0, file.size))
@@ -144,19 +148,6 @@ def _until_accepted(files: Sequence[OutgoingFile], send: Callable[[], None]) -> 
             time.sleep(_FIRST_DELAY * 2**attempt)
         else:
             return
-
-
-def _bundles(files: Iterator[OutgoingFile]) -> Iterator[list[OutgoingFile]]:
-    bundle: list[OutgoingFile] = []
-    size = 0
-    for file in files:
-        if bundle and (len(bundle) == _IN_BUNDLE or size + file.size > _BUNDLE):
-            yield bundle
-            bundle, size = [], 0
-        bundle.append(file)
-        size += file.size
-    if bundle:
-        yield bundle
 
 
 def _size(file: OutgoingFile, upload: UploadReply, place: UploadPlace) -> int:

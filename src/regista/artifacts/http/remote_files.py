@@ -31,7 +31,7 @@ class RemoteFile(NamedTuple):
 class RemoteFiles:
     """Lists what is below a path of the proxy at ``url``; ``children`` lists one directory in MLflow's way.
 
-    A Regista server answers for a whole tree at once, with digests; others are asked directory by directory.
+    A Regista server answers for a whole tree, in pages and with digests; others are asked directory by directory.
     """
 
     def __init__(self, session: HttpSession, url: str, children: Callable[[str], list[FileInfo]]) -> None:
@@ -51,11 +51,19 @@ class RemoteFiles:
             return [_checked(root, entry, sealed=False) for entry in tree]
         return list(self._walk(root, ""))
 
-    def _tree(self, root: str) -> tuple[FileEntry, ...] | None:
-        """The server's answer; None when it does not know the question."""
+    def _tree(self, root: str) -> list[FileEntry] | None:
+        """What the server answers, page after page; None when it does not know the question."""
+        asked = f"{self._tree_url}?path={quote(root, safe='')}"
+        found: list[FileEntry] = []
+        place = ""
         try:
-            content, _ = self._session.fetch("GET", f"{self._tree_url}?path={quote(root, safe='')}")
-            return wire.decode(content, TreeReply).files
+            while True:
+                content, _ = self._session.fetch("GET", asked + place)
+                reply = wire.decode(content, TreeReply)
+                found += reply.files
+                if not reply.next_page_token:
+                    return found
+                place = f"&page_token={quote(reply.next_page_token, safe='')}"
         except (NotFound, msgspec.MsgspecError):
             pass
         except RemoteError as error:

@@ -25,6 +25,7 @@ from ...errors import (
     Unavailable,
     UnknownEndpoint,
 )
+from ...uris import masked
 
 if TYPE_CHECKING:
     import httpx2
@@ -79,14 +80,16 @@ class HttpSession:
         headers: Mapping[str, str] | None = None,
         body: Body | None = None,
         patience: float = 0,
+        most: int | None = None,
     ) -> tuple[bytes, Mapping[str, str]]:
         """Send a request and give the whole answer and its headers; ``body`` is called anew for each attempt.
 
-        ``patience`` are the seconds that an answer may take, when that is more than the session's timeout.
+        ``patience`` are the seconds that an answer may take, when that is more than the session's timeout. More than
+        ``most`` bytes of an answer raise CorruptedData.
         """
 
         def take(response: httpx2.Response) -> tuple[bytes, Mapping[str, str]]:
-            return response.read(), response.headers
+            return response.read() if most is None else _read(response, most), response.headers
 
         all_headers = {**(headers or {}), **_caller_headers(caller)}
         return self._repeat(method, url, lambda: all_headers, body, take, max(patience, self._timeout))
@@ -151,6 +154,15 @@ class HttpSession:
         return client
 
 
+def _read(response: httpx2.Response, most: int) -> bytes:
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > most:
+            raise CorruptedData(f"The answer of {_public(str(response.url))} has more than {most} bytes.")
+    return bytes(content)
+
+
 def _caller_headers(caller: Caller | None) -> dict[str, str]:
     """Who and why, percent-encoded UTF-8, as the server's identity reads them."""
     if caller is None:
@@ -160,8 +172,8 @@ def _caller_headers(caller: Caller | None) -> dict[str, str]:
 
 
 def _public(url: str) -> str:
-    """Without its query, which may sign it."""
-    return url.partition("?")[0]
+    """Without its query, which may sign it, and without a password."""
+    return masked(url.partition("?")[0])
 
 
 def _seconds_to_wait(response: httpx2.Response, delay: float) -> float | None:

@@ -11,6 +11,7 @@ from ...api.binding import unbind
 from ...api.request import Request
 from ...entities import Caller, wire
 from ...errors import RemoteError
+from ...uris import masked
 from .session import Body, HttpSession
 
 ReplyT = TypeVar("ReplyT")
@@ -41,7 +42,7 @@ class TransferSession:
             reply: ReplyT = wire.decode(content, type(request).reply_type())
         except msgspec.MsgspecError as error:
             raise RemoteError(
-                f"The answer of {url} is not what it should be: {error}", "INTERNAL_ERROR", 502
+                f"The answer of {masked(url)} is not what it should be: {error}", "INTERNAL_ERROR", 502
             ) from error
         return reply
 

@@ -12,7 +12,9 @@ from ...api.transfers import MOST_FILES, FindMissingBlobs, LinkArtifacts
 from ...entities import Caller, FileEntry
 from ...errors import RemoteError, UnknownEndpoint
 from ...uris import PROXY_PATH
+from ..bundle import in_bundles
 from ..jobs import in_threads
+from ..local.disk import disk_errors
 from ..progress import Progress, told
 from .blob_sender import BlobSender
 from .outgoing_file import OutgoingFile
@@ -20,6 +22,9 @@ from .session import HttpSession
 from .transfer_session import TransferSession
 
 T = TypeVar("T")
+
+_READ_TOGETHER = 4 * 1024 * 1024
+_MOST_TOGETHER = 250
 
 
 class HttpUpload:
@@ -80,10 +85,16 @@ class HttpUpload:
 def _measured(files: Sequence[tuple[str, Path]]) -> list[OutgoingFile]:
     measured: dict[str, OutgoingFile] = {}
 
-    def measure(name: str, source: Path) -> None:
-        measured[name] = OutgoingFile.measure(name, source)
+    def measure(some: Sequence[tuple[str, Path]]) -> None:
+        for name, source in some:
+            measured[name] = OutgoingFile.measure(name, source)
 
-    in_threads([partial(measure, name, source) for name, source in files])
+    def size(file: tuple[str, Path]) -> int:
+        with disk_errors(file[1]):
+            return file[1].stat().st_size
+
+    # Tiny files are read sooner than a thread is there for each.
+    in_threads([partial(measure, some) for some in in_bundles(files, size, _READ_TOGETHER, _MOST_TOGETHER)])
     return [measured[name] for name, _ in files]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Callable
@@ -14,6 +15,30 @@ from .disk import disk_errors
 _BUFFER = 256 * 1024
 
 Publish = Callable[[Path, str], None]
+
+
+def write_incoming(incoming: Path, content: bytes) -> Path:
+    """Write bytes to ``incoming`` under a random name, not waiting for the disk; Unavailable when it is full."""
+    path = incoming / secrets.token_hex(16)
+    try:
+        with disk_errors(incoming), _create(path) as file:
+            written = file.write(content)
+            while written < len(content):
+                written += file.write(memoryview(content)[written:])
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _create(path: Path) -> io.FileIO:
+    """A new file, read-only from birth: the descriptor may write all the same."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    try:
+        return io.FileIO(os.open(path, flags, 0o444), "wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return io.FileIO(os.open(path, flags, 0o444), "wb")
 
 
 class LocalBlobWriter:
@@ -31,10 +56,7 @@ class LocalBlobWriter:
         self._size = 0
         self._committed: tuple[str, int] | None = None
         with disk_errors(incoming):
-            incoming.mkdir(parents=True, exist_ok=True)
-            # Read-only from birth: the descriptor may write all the same.
-            descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o444)
-            self._file = os.fdopen(descriptor, "wb", buffering=_BUFFER)
+            self._file = io.BufferedWriter(_create(self.path), _BUFFER)
 
     def write(self, chunk: bytes | memoryview) -> None:
         """Append bytes; Unavailable when the disk is full."""

@@ -14,21 +14,21 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from ...errors import CorruptedData, RegistaError, Unavailable
 from ..base import SignedUrl
+from ..jobs import THREADS, in_threads
 from .bin import LOOKS, LocalBin
-from .blob_writer import LocalBlobWriter
+from .blob_writer import LocalBlobWriter, write_incoming
 from .disk import disk_errors, sync_directory, sync_file
 
 CHUNK = 1024 * 1024
 
-_BATCH = 128
-_SYNC_THREADS = 8
+_BATCH = 512
 
 
 class LocalBlobStore(LocalBin):
@@ -68,15 +68,24 @@ class LocalBlobStore(LocalBin):
 
     def has(self, digest: str) -> bool:
         """Whether the blob exists; it counts as wanted from now, and comes back when it was put away."""
-        path = self._path(digest)
-        return any(_touched(path) or (self.bring_back(digest) and _touched(path)) for _ in range(LOOKS))
+        path, waiting = self._path(digest), self._bin / digest
+        for _ in range(LOOKS):
+            # Asked first: mostly it is in neither place, and an error to catch takes longer than five looks.
+            if os.access(path, os.F_OK) and _touched(path):
+                return True
+            if os.access(waiting, os.F_OK) and self.bring_back(digest) and _touched(path):
+                return True
+        return False
 
     def size(self, digest: str) -> int | None:
         """The blob's size in bytes, None when it does not exist; else as ``has``."""
         if not self.has(digest):
             return None
-        with self.open(digest) as blob:
-            return os.fstat(blob.fileno()).st_size
+        try:
+            return self._path(digest).stat().st_size
+        except FileNotFoundError:  # put away again since
+            with self.open(digest) as blob:
+                return os.fstat(blob.fileno()).st_size
 
     def url(self, digest: str, seconds: int) -> SignedUrl | None:  # noqa: ARG002 - a folder has no server that signs
         """None: a folder cannot be reached without the server."""
@@ -133,10 +142,12 @@ class LocalBlobStore(LocalBin):
                 elif temporary is not None:
                     surplus.append(temporary)
             self._publish(staged)
+        except BaseException:
+            surplus += [temporary for temporary in staged.values() if temporary is not None]
+            raise
         finally:
-            for leftover in (*staged.values(), *surplus):
-                if leftover is not None:
-                    leftover.unlink(missing_ok=True)
+            for leftover in surplus:
+                leftover.unlink(missing_ok=True)
         return results
 
     def _stage(self, source: Path | bytes, staged: dict[str, Path | None]) -> tuple[str, int, Path | None]:
@@ -145,8 +156,8 @@ class LocalBlobStore(LocalBin):
             chunk = file.read(CHUNK)
             if len(chunk) < CHUNK:
                 digest = hashlib.sha256(chunk).hexdigest()
-                if digest in staged or self._holds(digest, chunk):
-                    return digest, len(chunk), None
+                known = digest in staged or self._holds(digest, chunk)
+                return digest, len(chunk), None if known else write_incoming(self._incoming, chunk)
             writer = self.writer()
             try:
                 while chunk:
@@ -159,8 +170,9 @@ class LocalBlobStore(LocalBin):
 
     def _holds(self, digest: str, content: bytes) -> bool:
         """Whether exactly these bytes are stored: uploading anew repairs a blob that has rotted."""
+        path = self._path(digest)
         try:
-            return self._path(digest).read_bytes() == content and self.has(digest)
+            return os.access(path, os.F_OK) and path.read_bytes() == content and self.has(digest)
         except OSError:
             return False
 
@@ -196,9 +208,10 @@ def _touched(path: Path) -> bool:
 
 def _for_each(sync: Callable[[Path], None], paths: list[Path]) -> None:
     """Call ``sync`` for all; in threads when they are many, for the disk takes several waits together."""
-    if len(paths) <= _SYNC_THREADS:
-        for path in paths:
+
+    def sync_some(some: list[Path]) -> None:
+        for path in some:
             sync(path)
-    else:
-        with ThreadPoolExecutor(_SYNC_THREADS) as pool:
-            list(pool.map(sync, paths))
+
+    slices = 1 if len(paths) <= THREADS else THREADS
+    in_threads([partial(sync_some, paths[start::slices]) for start in range(slices)])

@@ -65,7 +65,7 @@ class FolderArtifacts(ArtifactStore):
         files = {name: self._inside(file) for name, file in local_files(place) if not _is_part(file)}
         digests: dict[str, str | None] = dict.fromkeys(files)
         if expected is not None:
-            digests = {child_path("", entry.path): entry.digest for entry in expected}
+            digests = {child_path("", entry.path or place.name): entry.digest for entry in expected}
         check_local_names(digests, destination)
         with disk_errors(destination):
             destination.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,7 @@ import log_model  # noqa: E402
 import rest  # noqa: E402
 import runs  # noqa: E402
 import scale  # noqa: E402
+import serving  # noqa: E402
 import startup  # noqa: E402
 import stream  # noqa: E402
 import tracking  # noqa: E402
@@ -43,7 +44,7 @@ from run_population import SIZES as RUN_SIZES  # noqa: E402
 from table import tables  # noqa: E402
 
 LARGEST_WITH_MLFLOW = RUN_SIZES[-1]
-MODELS = ("log_model", "flavors", "enforcement", "autolog")
+MODELS = ("log_model", "flavors", "enforcement", "autolog", "serving")
 FAMILIES = ("import", "startup", "rest", "tracking", "stream", "history", "runs", "artifacts", *scale.FAMILIES, *MODELS)
 
 
@@ -86,6 +87,8 @@ def main() -> None:
                 rows += flavors.rows(folder / "flavors", environments()[0].ready(), options.rounds, options.flavors)
             elif family == "enforcement":
                 rows += enforcement.rows(python, options.rounds)
+            elif family == "serving":
+                rows += serving.rows(folder / "serving", options.rounds, options.seconds, console.print)
             elif family == "autolog":
                 rows += autolog.rows(folder / "autolog", environments()[0].ready(), options.rounds)
             else:

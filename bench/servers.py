@@ -20,8 +20,11 @@ import psutil
 class Server:
     """A server process on a port of its own; ``seconds_to_healthy`` is how long it took from its start."""
 
-    def __init__(self, name: str, command: list[str], folder: Path, port: int, wait: float = 120) -> None:
+    def __init__(
+        self, name: str, command: list[str], folder: Path, port: int, wait: float = 120, health: str = "/health"
+    ) -> None:
         self.name = name
+        self._health = health
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +57,10 @@ class Server:
     def memory(self) -> int:
         """Resident bytes of the tree."""
         return sum(process.memory_info().rss for process in self._tree())
+
+    def peak_memory(self) -> int:
+        """The most resident bytes that each process of the tree has had, together."""
+        return sum(_peak(process) for process in self._tree())
 
     def processes(self) -> int:
         return len(self._tree())
@@ -90,10 +97,18 @@ class Server:
 
     def _healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}{self._health}", timeout=2) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+
+def _peak(process: psutil.Process) -> int:
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.is_file():  # another system than Linux
+        return int(process.memory_info().rss)
+    (line,) = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) * 1024
 
 
 def regista_server(folder: Path) -> Server:

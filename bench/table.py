@@ -32,6 +32,12 @@ COLUMNS = (
     Column("CPU", lambda row: number(row.median_cpu("mlflow"))),
     Column("better", lambda row: times(row.ratio("regista", "mlflow"))),
     Column("by CPU", lambda row: times(row.cpu_ratio("regista", "mlflow"))),
+    Column("MLServer", lambda row: number(row.median("mlserver"))),
+    Column("CPU", lambda row: number(row.median_cpu("mlserver"))),
+    Column("BentoML", lambda row: number(row.median("bentoml"))),
+    Column("CPU", lambda row: number(row.median_cpu("bentoml"))),
+    Column("LitServe", lambda row: number(row.median("litserve"))),
+    Column("CPU", lambda row: number(row.median_cpu("litserve"))),
     Column("framework's CPU", lambda row: number(row.median_cpu("framework"))),
     Column("better beyond it", lambda row: times(row.cpu_ratio_beyond("framework"))),
     Column("limit", lambda row: number(row.median("limit"))),
@@ -44,7 +50,7 @@ COLUMNS = (
 LEGEND = "Medians. Better: so many times than MLflow."
 CPU = " CPU: in ms per request, the server's, or the caller's where there is none."
 FRAMEWORK = " The framework: alone; beyond it: the CPU that each adds to that."
-LIMIT = " Limit: what the machine does at best; of a transfer the lower of disk and SHA-256."
+LIMIT = " Limit: what the machine does at best; of a transfer the lower of SHA-256 and of writing (up: and waiting)."
 GROWTH = " Growth: Regista's time against that with the smallest store."
 
 

@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 
 from mariadb_server import INSTALLED, MISSING, MariadbServer
-from object_stores import AzuriteProcess, MotoProcess, SwiftProcess
+from object_stores import AzuriteProcess, GcsProcess, MotoProcess, SwiftProcess
 from postgresql_server import PostgresqlServer
 from processes import ServerProcess, start_server
 
@@ -77,6 +77,13 @@ def azurite() -> Iterator[AzuriteProcess]:
     if not AzuriteProcess.installed:
         pytest.skip(AzuriteProcess.missing)
     with AzuriteProcess() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def gcs() -> Iterator[GcsProcess]:
+    """Google Cloud Storage's protocol without credentials, with no bucket of ours yet."""
+    with GcsProcess() as running:
         yield running
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from regista.entities import Caller, FileEntry, FileInfo
 from regista.errors import InvalidPath
@@ -29,6 +29,9 @@ class MemoryIndex:
     def find(self, path: str) -> FileEntry | None:
         return self.files.get(path)
 
+    def find_all(self, paths: Sequence[str]) -> dict[str, FileEntry]:
+        return {path: self.files[path] for path in paths if path in self.files}
+
     def children(self, path: str) -> list[FileInfo]:
         prefix = f"{path}/" if path else ""
         children: dict[str, FileInfo] = {}
@@ -41,6 +44,9 @@ class MemoryIndex:
     def tree(self, path: str) -> list[FileEntry]:
         prefix = f"{path}/" if path else ""
         return sorted(entry for entry in self.files.values() if entry.path == path or entry.path.startswith(prefix))
+
+    def page(self, path: str, after: str, limit: int) -> list[FileEntry]:
+        return [entry for entry in self.tree(path) if entry.path > after][:limit]
 
     def unlink(self, path: str, caller: Caller) -> int:
         doomed = [entry.path for entry in self.tree(path)]

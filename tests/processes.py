@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+_SETPRIV = shutil.which("setpriv")
+_ENDS_WITH_US = [_SETPRIV, "--pdeathsig", "TERM"] if _SETPRIV else []
+"""What the system runs a server by: when the tests are killed nobody is left to stop it."""
 
 _ADDRESS = re.compile(r"https?://[0-9A-Za-z.\-]+:[0-9]+")
 
@@ -81,10 +86,13 @@ def start_server(
     return _start(command, folder, {**_clean_environment(), **(environment or {})}, wait)
 
 
-def start_scoring_server(model_uri: str, folder: Path, tracking_uri: str, wait: float = 60) -> ServerProcess:
-    """Start ``regista models serve`` for a model on a free port and wait until it answers /health."""
+def start_scoring_server(
+    model_uri: str, folder: Path, tracking_uri: str, *options: str, wait: float = 60
+) -> ServerProcess:
+    """Start ``regista models serve`` for a model on a free port and wait until it answers /health; ``options`` are more
+    of its command line."""
     command = [sys.executable, "-m", "regista", "models", "serve", "--host", "127.0.0.1", "--port", "0"]
-    command += ["--model-uri", model_uri, "--tracking-uri", tracking_uri]
+    command += ["--model-uri", model_uri, "--tracking-uri", tracking_uri, *options]
     return _start(command, folder, _clean_environment(), wait)
 
 
@@ -109,7 +117,7 @@ def _start(command: list[str], folder: Path, environment: Mapping[str, str], wai
     log = folder / f"server-{number}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command,
+            [*_ENDS_WITH_US, *command],
             cwd=folder,
             env=dict(environment),
             stdin=subprocess.DEVNULL,

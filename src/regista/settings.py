@@ -134,6 +134,10 @@ MAX_BODY_SIZE: Setting[int] = Setting(
 UPLOAD_IDLE_TIMEOUT: Setting[float] = Setting(
     "upload_idle_timeout", seconds, 60.0, "Seconds without a byte after which a server gives up a request's body."
 )
+DOWNLOAD_IDLE_TIMEOUT: Setting[float] = Setting(
+    "download_idle_timeout", seconds, 300.0,
+    "Seconds in which a client takes nothing of an answer, after which a server (on Linux) closes the connection.",
+)  # fmt: skip
 DIRECT_TRANSFERS: Setting[bool] = Setting(
     "direct_transfers", boolean, True, "Whether clients send and fetch the bytes of a bucket by signed URLs; else, and "
     "for a folder, they go through the server.",
@@ -244,6 +248,13 @@ SCORING_TIMEOUT: Setting[int] = Setting(
 )  # fmt: skip
 MODELS_WORKERS: Setting[int] = Setting(
     "models_workers", positive, 1, "Processes of a scoring server.", "MLFLOW_MODELS_WORKERS"
+)
+SCORING_MAX_BODY_SIZE: Setting[int] = Setting(
+    "scoring_max_body_size", byte_count, 100 * 1024 * 1024, "Largest body a scoring server accepts, in bytes, also as "
+    "500MB or 1GiB.",
+)  # fmt: skip
+FOLLOW_INTERVAL: Setting[float] = Setting(
+    "follow_interval", seconds, 5.0, "Seconds between two looks of a scoring server at what its aliases mean."
 )
 TABLE_WIDTH: Setting[int | None] = Setting(
     "table_width", positive, None, "Columns of the tables that commands print; the terminal's, or as many as needed "

@@ -68,12 +68,18 @@ class Environment:
             )
 
 
-# The newest MLflow (skops is its default format for scikit-learn), the last of the 2.x line, and an early 2.x release.
-# scikit-learn is that of the tests themselves: a pickle of one version is not promised to load in another.
-# The older ones need what was current then: pandas with numpy's types, pkg_resources (which setuptools 81 drops), and
-# an SQLAlchemy with which their own servers start, for whoever compares what those answer (observe.py).
-_SKLEARN = f"scikit-learn=={version('scikit-learn')}"
-NEWEST = Environment("mlflow-newest", ("mlflow>=3.17", _SKLEARN, "skops", "pandas"))
+def requirement_of(distribution: str) -> str:
+    """The release that is installed here, as a requirement."""
+    return f"{distribution}=={version(distribution)}"
+
+
+# The newest MLflow (skops is its default format for scikit-learn, boto3 is for its runs in S3), the last of the 2.x
+# line, and an early 2.x release. scikit-learn is that of the tests themselves: a pickle of one version is not promised
+# to load in another. The older ones need what was current then: pandas with numpy's types, pkg_resources (which
+# setuptools 81 drops), and an SQLAlchemy with which their own servers start, for whoever compares what those answer
+# (observe.py).
+_SKLEARN = requirement_of("scikit-learn")
+NEWEST = Environment("mlflow-newest", ("mlflow>=3.17", _SKLEARN, "skops", "pandas", "boto3"))
 LEGACY = Environment("mlflow-2.22", ("mlflow==2.22.*", _SKLEARN, "pandas<3", "sqlalchemy<2.1"))
 OLDEST = Environment("mlflow-2.9", ("mlflow==2.9.2", _SKLEARN, "pandas<3", "setuptools<81", "sqlalchemy<2.1"))
 ALL = (NEWEST, LEGACY, OLDEST)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from memory_index import MemoryIndex
-from object_stores import AzuriteProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
+from object_stores import AzuriteProcess, GcsProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
 from regista.artifacts.bucket.access import open_bucket
 from regista.artifacts.bucket.blob_writer import SMALL
 from regista.artifacts.bucket.blobs import BucketBlobStore
@@ -225,6 +225,17 @@ class TestMoto(BucketContract):
     @pytest.fixture
     def running(self, moto: MotoProcess) -> ObjectStoreProcess:
         return moto
+
+
+class TestGcs(BucketContract):
+    @pytest.fixture
+    def running(self, gcs: GcsProcess) -> ObjectStoreProcess:
+        return gcs
+
+    def test_signed_urls_need_no_credentials(self, blobs: BucketBlobStore) -> None:
+        """Without a key there are none to sign with: then all bytes go through the server."""
+        assert BucketParts(blobs.bucket).url(secrets.token_hex(16), 1, 60) is None
+        assert blobs.url(_write(blobs, b"x"), 60) is None
 
 
 def _write(blobs: BucketBlobStore, content: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from object_stores import AzuriteProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
+from object_stores import AzuriteProcess, GcsProcess, MotoProcess, ObjectStoreProcess, SwiftProcess
 from regista.artifacts.base import ArtifactStore
 from regista.artifacts.bucket.access import open_bucket
 from regista.artifacts.bucket.folder import BucketFolder
@@ -69,3 +69,9 @@ class TestMoto(BucketFolderContract):
     @pytest.fixture
     def running(self, moto: MotoProcess) -> ObjectStoreProcess:
         return moto
+
+
+class TestGcs(BucketFolderContract):
+    @pytest.fixture
+    def running(self, gcs: GcsProcess) -> ObjectStoreProcess:
+        return gcs

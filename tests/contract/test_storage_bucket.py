@@ -54,7 +54,7 @@ class StorageOnBucket:
     def test_what_nothing_names_goes_and_all_else_stays(
         self, rows: SqlStore, blobs: BucketBlobStore, content: ContentArtifacts, tmp_path: Path
     ) -> None:
-        space = Space(blobs, rows.blob_use)
+        space = Space(blobs, rows.blob_use, rows.files)
         young = _collect(rows, blobs)
         assert (young.named.blobs, young.young.blobs, young.put_away.blobs) == (2, 1, 0)
         plan = _collect(rows, blobs, plan=True, grace=0)
@@ -78,7 +78,7 @@ class StorageOnBucket:
     def test_changed_and_missing_objects_are_found(
         self, rows: SqlStore, blobs: BucketBlobStore, content: ContentArtifacts
     ) -> None:
-        space = Space(blobs, rows.blob_use)
+        space = Space(blobs, rows.blob_use, rows.files)
         assert space.verify_blobs(VerifyBlobs(), ANONYMOUS).broken == ()
         named = {entry.path.rpartition("/")[2]: entry.digest for entry in rows.files.tree(ROOT)}
         blobs.bucket.put(f"blobs/{named['kept'][:2]}/{named['kept']}", b"kepd")

@@ -30,9 +30,13 @@ class CountingProxy:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def files(self):
-        """The paths of downloads so far."""
+        """The paths of downloads so far: of single files, and of several together."""
         with self._lock:
-            return [path for method, path in self.seen if method == "GET" and "/artifacts/" in path and "?" not in path]
+            return [
+                path
+                for method, path in self.seen
+                if (method == "GET" and "/mlflow-artifacts/artifacts/" in path) or path.endswith("/artifacts/bundle")
+            ]
 
     def note(self, method, path):
         """A request came; gives after how many bytes its answer is cut off, None for never."""

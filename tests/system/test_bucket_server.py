@@ -83,6 +83,41 @@ def test_an_object_store_that_is_down_is_a_clear_error_and_back_it_works(swift: 
     assert read_files(tmp_path / "out") == {"before/f": (source / "f").read_bytes(), "meanwhile/f": b"other"}
 
 
+def test_a_server_whose_object_store_is_down_starts_with_a_warning(swift: SwiftProcess, tmp_path: Path) -> None:
+    destination = f"{swift.bucket('regista-served')}/{secrets.token_hex(8)}"
+    swift.stop()
+    try:
+        process = start_server(tmp_path / "server", destination=destination, environment=swift.environment)
+    finally:
+        swift.start()
+    with process:
+        assert "Warning: The bucket 's3://regista-served' cannot be used now" in process.output
+        store = HttpArtifacts(process.url + PROXY_PATH)
+        store.upload(write_files(tmp_path / "in", {"f": b"1"}), ROOT, CALLER)
+        assert store.read(f"{ROOT}/f") == b"1"
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "error"),
+    [
+        ({"AWS_SECRET_ACCESS_KEY": "not-the-secret"}, "s3://regista-served/x", "refuses the credentials of this proc"),
+        ({}, "s3://regista-absent/x", "There is no bucket 's3://regista-absent'. Make it, or name another."),
+        ({"AWS_REGION": "eu-west-1"}, "s3://regista-served/x", "is in another region: set AWS_REGION to it."),
+    ],
+    ids=["secret", "bucket", "region"],
+)
+def test_a_bucket_that_cannot_be_used_ends_the_start_with_one_error(
+    swift: SwiftProcess, tmp_path: Path, wrong: dict[str, str], place: str, error: str
+) -> None:
+    swift.bucket("regista-served")
+    with pytest.raises(RuntimeError) as ended:
+        start_server(tmp_path / "server", destination=place, environment={**swift.environment, **wrong})
+    assert error in str(ended.value)
+    assert "Traceback" not in str(ended.value)
+    assert "not-the-secret" not in str(ended.value)
+
+
 def test_a_destination_that_cannot_be_opened_is_named_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="does not say which account"):
         start_server(tmp_path / "server", destination="wasbs://container/path")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 DEMO = [sys.executable, "-m", "regista", "demo"]
@@ -75,6 +76,15 @@ def test_the_servers_are_stopped(shown):
             socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
+def end(process):
+    """Kill what is left of a demo: it and its servers, which would outlive it."""
+    if process.poll() is None:
+        servers = psutil.Process(process.pid).children(recursive=True)
+        for one in (process, *servers):
+            one.kill()
+    process.wait()
+
+
 def test_without_check_it_waits_for_enter_and_then_stops(tmp_path):
     taken = socket.create_server(("127.0.0.1", 0))  # is no obstacle
     port = str(taken.getsockname()[1])
@@ -96,7 +106,7 @@ def test_without_check_it_waits_for_enter_and_then_stops(tmp_path):
         assert "the servers are stopped" in process.communicate(timeout=60)[0]
         assert process.returncode == 0
     finally:
-        process.kill()
+        end(process)
         os.close(theirs)
         os.close(ours)
         taken.close()
@@ -123,4 +133,4 @@ def test_an_interrupt_leaves_no_server_behind(tmp_path):
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((host, int(port)), timeout=5)
     finally:
-        process.kill()
+        end(process)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -160,6 +162,19 @@ def test_an_embedded_store_takes_in_itself(root: str, tmp_path: Path) -> None:
     client.close()
 
 
+@PLACES
+def test_a_source_that_is_a_single_file_is_sealed(root: str, client: Client, tmp_path: Path) -> None:
+    """By the server, and by an embedded store."""
+    for number, own in enumerate((client, Client(connect(tmp_path / "own")))):
+        run = own.create_run(own.create_experiment("direct", f"{root}/{number}"))
+        own.log_artifacts(run.info.run_id, write_files(tmp_path / "in", MODEL), "model")
+        own.create_registered_model("file")
+        version = own.create_model_version("file", f"{run.info.artifact_uri}/model/MLmodel", run.info.run_id)
+        assert version.manifest_digest is not None
+        assert [file.path for file in own.get_manifest("file", "1").files] == ["MLmodel"]
+    own.close()
+
+
 @pytest.mark.parametrize("root", ["bucket", "folder"], indirect=True)
 def test_a_client_takes_in_what_its_server_may_not_read(root: str, tmp_path: Path) -> None:
     with start_server(tmp_path / "server") as process:
@@ -175,6 +190,38 @@ def test_a_client_takes_in_what_its_server_may_not_read(root: str, tmp_path: Pat
         assert read_files(client.download_model("models:/m/2", tmp_path / "out")) == MODEL
         assert client._tracking.open("mlflow-artifacts:/")[0].list("taken-in") == []
         client.close()
+
+
+SEALS = """
+import sys, time
+from pathlib import Path
+from regista.artifacts.local.folder import FolderArtifacts
+from regista.artifacts.taken_in import taken_in
+from regista.client.client import Client
+from regista.client.connection import connect
+client = Client(connect(sys.argv[1]))
+storage, _ = client.connection.open("mlflow-artifacts:/")
+with taken_in(FolderArtifacts(Path(sys.argv[2])), "", storage, client._caller):
+    print("taken in", flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_what_a_killed_registration_leaves_is_hidden_and_goes_with_a_collection(tmp_path: Path) -> None:
+    own, model = str(tmp_path / "own"), str(write_files(tmp_path / "in", MODEL))
+    with subprocess.Popen([sys.executable, "-c", SEALS, own, model], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "taken in\n"
+        process.kill()
+    client = Client(connect(own))
+    storage, _ = client._tracking.open("mlflow-artifacts:/")
+    assert storage.list("") == []
+    assert len(storage.list("taken-in")) == 1
+    kept = [step.named.blobs for step in client.collect_blobs()]
+    assert (kept, len(storage.list("taken-in"))) == ([2], 1)
+    gone = [step.removed.blobs for step in client.collect_blobs(grace=0, bin_grace=0)]
+    assert (gone, storage.list("taken-in"), client.get_storage().stored) == ([2], [], 0)
+    client.close()
 
 
 def _get(url: str, headers: dict[str, str] | None = None) -> bytes:

@@ -169,6 +169,7 @@ IDS = [
         ("CompleteUpload", "digest"),
         ("FindMissingBlobs", "digests"),
         ("LinkArtifacts", "files"),
+        ("PurgeModelVersion", "id"),
     ]
 ]
 

@@ -364,6 +364,10 @@ TABLES = {
         statements("DELETE FROM files WHERE path LIKE 'registry/' || :uid || '/2/%'"),
         ["bikes: the sealed files of version 2 are gone"],
     ),
+    "all sealed files of a deleted version removed": (
+        statements("DELETE FROM files WHERE path LIKE 'registry/' || :uid || '/3/%'"),
+        ["bikes: the sealed files of version 3 are gone"],
+    ),
     "a sealed file added": (
         statements(
             "INSERT INTO files (path, parent, digest, size) "

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..client.client import Client
 
 _NOTHING = "Nothing to delete for good."
-_NOUNS = {"run": "Run", "logged_model": "Logged model", "experiment": "Experiment"}
+_NOUNS = {"run": "Run", "logged_model": "Logged model", "experiment": "Experiment", "model_version": "Model version"}
 """What the bin calls them, and what a line says, in the order in which they go."""
 
 
@@ -30,6 +30,7 @@ class Collected(msgspec.Struct):
     runs: list[str] = []
     logged_models: list[str] = []
     experiments: list[str] = []
+    model_versions: list[str] = []
     blobs: CollectReply = CollectReply()
 
     def of(self, noun: str) -> list[str]:
@@ -39,7 +40,7 @@ class Collected(msgspec.Struct):
 
     def any(self) -> bool:
         """Whether there is anything at all."""
-        return bool(self.runs or self.logged_models or self.experiments)
+        return any(self.of(noun) for noun in _NOUNS)
 
 
 class _Asked(NamedTuple):
@@ -89,10 +90,11 @@ def gc(
     as_json: bool,
     tracking_uri: str | None,
 ) -> None:
-    """Delete for good the runs, logged models and experiments that are deleted.
+    """Delete for good the runs, logged models, experiments and model versions that are deleted.
 
-    Everything that is deleted goes, or what is named by id. Model versions have files of their own and stay whole; the
-    history stays as well. Then blobs that no path names any more go into a bin, and from there for good.
+    Everything that is deleted goes, or what is named by id. Model versions have files of their own and stay whole while
+    they are not deleted themselves; the history stays as well. Then blobs that no path names any more go into a bin,
+    and from there for good.
     """
     age = 0 if older_than is None else parse_duration(older_than)
     kept = parse_duration(grace)
@@ -110,9 +112,12 @@ def gc(
             say(_NOTHING)
         return
     done = Collected()
+    names = {entry.id: entry.name for entry in _bin(client, "model_version")} if chosen.model_versions else {}
     for noun, thing in _purged(client, chosen, asked, reason):
         done.of(noun).append(thing)
-        if not as_json:
+        if not as_json and noun == "model_version":
+            say(f"The files of model version {names[thing]} have been permanently deleted.")
+        elif not as_json:
             say(f"{_NOUNS[noun]} with ID {thing} has been permanently deleted.")
     if asked.everything and (queues := client.purge_deliveries()):
         hint(f"Forgot what {queues:,} queues of clients have sent: they sent nothing for 90 days.")
@@ -137,6 +142,8 @@ def _chosen(client: Client, asked: _Asked) -> Collected:
         first = _ids_in_bin(client, noun, asked) if asked.everything else asked.named.of(noun)
         inside = [entry.id for experiment in chosen.experiments for entry in _bin(client, noun, 0, experiment)]
         chosen.of(noun).extend(dict.fromkeys([*first, *inside]))
+    if asked.everything:
+        chosen.model_versions += _ids_in_bin(client, "model_version", asked)
     return chosen
 
 
@@ -162,7 +169,12 @@ def _purged(client: Client, chosen: Collected, asked: _Asked, reason: str | None
 
     What was not asked for by name and is restored or gone meanwhile stops nothing.
     """
-    purges = {"run": client.purge_run, "logged_model": client.purge_logged_model, "experiment": client.purge_experiment}
+    purges = {
+        "run": client.purge_run,
+        "logged_model": client.purge_logged_model,
+        "experiment": client.purge_experiment,
+        "model_version": client.purge_model_version,
+    }
     for noun, shown in _NOUNS.items():
         for thing in chosen.of(noun):
             try:
@@ -179,7 +191,7 @@ def _purged(client: Client, chosen: Collected, asked: _Asked, reason: str | None
 def _forgotten(client: Client, chosen: Collected, asked: _Asked) -> list[str]:
     """Where the files are that the purge would forget."""
     found = []
-    for noun in ("run", "logged_model"):
+    for noun in ("run", "logged_model", "model_version"):
         going = set(chosen.of(noun))
         found += [entry.artifact_uri for entry in _bin(client, noun, asked.age) if entry.id in going] if going else []
     return found

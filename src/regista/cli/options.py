@@ -119,7 +119,7 @@ def from_environment(name: str, *names: str, **attributes: Any) -> Decorator:
 
 
 def open_client(uri: str | None, artifacts_destination: str | None = None, *, retries: int | None = None) -> Client:
-    """The client of a command; closing it is left to the process's end.
+    """The client of a command, closed when that is done.
 
     A mistyped directory must not become an empty registry: the store has to be there. ``retries`` says how often a
     server is asked again that does not answer (the setting, when not given).
@@ -130,16 +130,21 @@ def open_client(uri: str | None, artifacts_destination: str | None = None, *, re
     if uri == "":
         raise click.BadParameter("it is empty; leave the option out for the default", param_hint="--tracking-uri")
     place = uri or TRACKING_URI.read() or DEFAULT_TRACKING_URI
-    return Client(connect(place, artifacts_destination=artifacts_destination, create=False, retries=retries))
+    connection = connect(place, artifacts_destination=artifacts_destination, create=False, retries=retries)
+    click.get_current_context().call_on_close(connection.close)
+    return Client(connection)
 
 
-def open_client_of(model_uri: str, uri: str | None) -> Client:
-    """The client that finds a model by its URI; a directory of this machine takes no registry."""
+def open_client_of(model_uri: str, uri: str | None, *, retries: int | None = None) -> Client:
+    """The client that finds a model by its URI; a directory of this machine takes no registry.
+
+    ``retries`` is as for ``open_client``.
+    """
     from ..client.client import Client
     from ..client.local_files import connect_local_files
     from ..uris import is_local
 
     if not is_local(model_uri):
-        return open_client(uri)
+        return open_client(uri, retries=retries)
     here = connect_local_files()
     return Client(here, here)

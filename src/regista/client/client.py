@@ -17,6 +17,7 @@ from .metric_history import MetricHistoryCalls
 from .model_directories import ModelDirectoryCalls
 from .model_environment import ModelEnvironmentCalls
 from .model_facts import ComparisonCalls
+from .model_libraries import ModelLibraryCalls
 from .purge import PurgeCalls
 from .registered_models import RegisteredModelCalls
 from .run_comparison import RunComparisonCalls
@@ -28,6 +29,7 @@ DEFAULT_TRACKING_URI = "./mlruns"
 
 class Client(
     ModelEnvironmentCalls,
+    ModelLibraryCalls,
     ModelDirectoryCalls,
     ComparisonCalls,
     RunComparisonCalls,

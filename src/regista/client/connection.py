@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, unquote
 
 from ..api.request import Request
@@ -37,7 +37,8 @@ class Connection:
 
     ``artifacts`` opens the artifact URIs that the store's runs, logged models and versions carry. ``file`` is the
     SQLite file when there is one, ``file_id`` (device and inode) which file of that name it was. ``queue`` keeps
-    what is logged to a server until it has arrived. ``space`` answers calls on the bytes of an embedded store.
+    what is logged to a server until it has arrived. ``space`` answers calls on the bytes of an embedded store, and
+    ``one_commit`` several changes in one transaction: the reply of each, or its error.
     """
 
     uri: str
@@ -48,6 +49,7 @@ class Connection:
     file_id: tuple[int, int] | None = None
     queue: LogQueue | None = None
     space: Space | None = None
+    one_commit: Callable[[Sequence[tuple[Request[Any], Caller]]], list[Any]] | None = None
 
     def is_lost(self) -> bool:
         """Whether the SQLite file was removed or replaced meanwhile: what is written here would be nowhere."""
@@ -59,6 +61,19 @@ class Connection:
             return self.queue.put(call, caller)
         self.store.call(call, caller)
         return RunOperations()
+
+    def call_together(self, calls: Sequence[Request[Any]], caller: Caller) -> list[Any]:
+        """Carry out several changes in their order, with one commit where the store is embedded; gives their replies.
+
+        Raises the first one's error that fails.
+        """
+        if self.one_commit is None:
+            return [self.store.call(request, caller) for request in calls]
+        outcomes = self.one_commit([(request, caller) for request in calls])
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+        return outcomes
 
     def ask_about_bytes(self, request: Request[ReplyT], caller: Caller) -> ReplyT:
         """Answer a call on the store of bytes (``api/storage.py``): here when it is embedded, else the server does."""
@@ -159,8 +174,10 @@ def _connect_embedded(uri: TrackingUri, file: Path | None, destination: str | No
     cache = None if isinstance(place, Path) else default_cache()
     content = ContentArtifacts(store.files, blobs, cache=cache, progress=ProgressBars.default())
     file_id = _file_id(file) if file else None
-    space = Space(blobs, store.blob_use)
-    return Connection(uri.text, store, ArtifactOpener(content, uri), store.close, file, file_id, space=space)
+    space = Space(blobs, store.blob_use, store.files)
+    together = store.call_together
+    opener = ArtifactOpener(content, uri)
+    return Connection(uri.text, store, opener, store.close, file, file_id, space=space, one_commit=together)
 
 
 def _make_folder(folder: Path) -> None:

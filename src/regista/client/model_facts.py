@@ -45,7 +45,7 @@ class ComparisonCalls(ModelLocationCalls):
         facts = ModelFacts(label=uri.removeprefix("models:/"), run_id=place.run_id, model_id=place.model_id)
         if place.name is not None and place.version is not None:
             facts = _of_version(facts, self.get_model_version(place.name, place.version))
-        files = {entry.path: ComparedFile(entry.size, entry.digest) for entry in place.expected() or ()}
+        files = {entry.path: ComparedFile(entry.size, entry.digest) for entry in place.expected() or () if entry.path}
         files = files or dict(self._listed(place))
         if not files:
             raise NotFound(f"There are no files at '{uri}'.")

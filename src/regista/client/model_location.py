@@ -38,15 +38,21 @@ class ModelLocation:
         return join_artifact_path(self.root, self.path)
 
     def expected(self) -> list[FileEntry] | None:
-        """The sealed files below ``path``, relative to it; None when nothing is sealed."""
+        """The sealed files below ``path``, relative to it ('' for the file of that path); None when nothing is sealed.
+
+        NotFound when the version has no file there: what else a server has at that place is not the version's.
+        """
         if self.files is None or not self.path:
             return None if self.files is None else list(self.files)
-        prefix = self.path + "/"
-        return [
-            FileEntry(entry.path.removeprefix(prefix), entry.size, entry.digest)
+        below = self.path + "/"
+        found = [
+            FileEntry(entry.path[len(below) :], entry.size, entry.digest)
             for entry in self.files
-            if entry.path.startswith(prefix)
-        ] or None
+            if f"{entry.path}/".startswith(below)
+        ]
+        if not found:
+            raise NotFound(f"No such file or directory in version {self.version} of '{self.name}': '{self.path}'")
+        return found
 
 
 class ModelLocationCalls(RunArtifactCalls, ModelVersionCalls):

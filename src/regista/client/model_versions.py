@@ -13,6 +13,7 @@ from ..api.model_versions import (
     GetModelVersionDownloadUri,
     GetModelVersionManifest,
     ManifestReply,
+    NoteRefusedVersion,
     SearchModelVersions,
     SetModelVersionTag,
     UpdateModelVersion,
@@ -108,6 +109,14 @@ class ModelVersionCalls(StageCalls):
     def delete_model_version(self, name: str, version: str | int, *, reason: str | None = None) -> None:
         """Delete a version; its number is never used again."""
         self._registry.store.call(DeleteModelVersion(name=name, version=str(version)), self._because(reason))
+
+    def note_refused_version(self, name: str, version: str | int, uri: str, *, reason: str) -> None:
+        """Note in the history that what serves ``uri`` did not take a version, and why.
+
+        Raises NotFound; also when the server keeps no such notes.
+        """
+        call = NoteRefusedVersion(name=name, version=str(version), uri=uri)
+        self._registry.store.call(call, self._because(reason))
 
     def get_model_version_download_uri(self, name: str, version: str | int) -> str:
         """Where the files of the version are."""

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import warnings
 
-from ..api.purge import DELIVERIES_KEPT, ListBin, PurgeDeliveries, PurgeExperiment, PurgeLoggedModel, PurgeRun
+from ..api.purge import (
+    DELIVERIES_KEPT,
+    ListBin,
+    PurgeDeliveries,
+    PurgeExperiment,
+    PurgeLoggedModel,
+    PurgeModelVersion,
+    PurgeRun,
+)
 from ..entities import BinEntry, Purged
 from ..errors import RegistaError
-from ..uris import is_proxied
+from ..uris import is_proxied, masked
 from .arguments import whole_number
 from .calls import Calls
 from .paged_list import PagedList, all_pages
@@ -24,7 +32,10 @@ class PurgeCalls(Calls):
         max_results: int = 1000,
         page_token: str | None = None,
     ) -> PagedList[BinEntry]:
-        """One page of the deleted things of a noun (``experiment``, ``run``, ``logged_model``), first deleted first."""
+        """One page of the deleted things of a noun, the ones that were deleted first at first.
+
+        Nouns are ``experiment``, ``run``, ``logged_model`` and ``model_version``: versions whose files are still there.
+        """
         call = ListBin(
             noun=noun,
             experiment_id="" if experiment_id is None else str(experiment_id),
@@ -32,7 +43,8 @@ class PurgeCalls(Calls):
             max_results=max_results,
             page_token=page_token or "",
         )
-        reply = self._tracking.store.call(call, self._caller)
+        store = (self._registry if noun == "model_version" else self._tracking).store
+        reply = store.call(call, self._caller)
         return PagedList(reply.entries, reply.next_page_token or None)
 
     def purge_run(self, run_id: str, older_than: int = 0, *, reason: str | None = None) -> Purged:
@@ -47,6 +59,16 @@ class PurgeCalls(Calls):
         """The same for a logged model that is deleted, or whose experiment is."""
         call = PurgeLoggedModel(model_id=model_id, older_than=whole_number(older_than, "older_than"))
         return self._and_files(self._tracking.store.call(call, self._because(reason)).purged)
+
+    def purge_model_version(self, version_id: str, older_than: int = 0, *, reason: str | None = None) -> Purged:
+        """Forget the sealed files of a version that is deleted, or whose registered model is.
+
+        ``version_id`` is the id that ``list_bin("model_version")`` gives, not the name: another model may have that by
+        now. Other versions and runs with the same content keep theirs. Raises NotFound when there are no files (any
+        more), InvalidState for a version that is not deleted.
+        """
+        call = PurgeModelVersion(id=version_id, older_than=whole_number(older_than, "older_than"))
+        return self._registry.store.call(call, self._because(reason)).purged
 
     def purge_experiment(self, experiment_id: str | int, older_than: int = 0, *, reason: str | None = None) -> None:
         """Delete a deleted experiment for good: its runs and logged models one after the other, then itself.
@@ -76,5 +98,5 @@ class PurgeCalls(Calls):
                 store, place = self._tracking.open(purged.artifact_uri)
                 store.delete(place, self._caller)
             except RegistaError as error:
-                warnings.warn(f"The files at '{purged.artifact_uri}' stay: {error.message}", stacklevel=3)
+                warnings.warn(f"The files at '{masked(purged.artifact_uri)}' stay: {error.message}", stacklevel=3)
         return purged

@@ -35,7 +35,9 @@ def with_content(
         if place is not None and not _server_reads(registry, call, caller):
             storage, _ = registry.open("mlflow-artifacts:/")
             try:
-                content = until_registered.enter_context(taken_in(*registry.open(place), storage, caller))
+                content = until_registered.enter_context(
+                    taken_in(*registry.artifacts.open_direct(place), storage, caller)
+                )
                 call = replace(call, content=content)
             except NotFound:
                 pass

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import add
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from ..api.storage import GRACE, CollectBlobs, CollectReply, GetStorage, StorageReply, VerifyBlobs, VerifyBlobsReply
 from .arguments import whole_number
@@ -16,7 +17,11 @@ class StorageCalls(Calls):
 
     def get_storage(self) -> StorageReply:
         """How many files are named and how many blobs are stored, with their bytes."""
-        return self._tracking.ask_about_bytes(GetStorage(), self._caller)
+        total = step = self._tracking.ask_about_bytes(GetStorage(), self._caller)
+        while step.next_page_token:
+            step = self._tracking.ask_about_bytes(GetStorage(page_token=step.next_page_token), self._caller)
+            total = StorageReply(*map(add, astuple(total)[:-1], astuple(step)[:-1]))
+        return total
 
     def collect_blobs(
         self,

@@ -11,7 +11,7 @@ from typing import IO
 
 from ..entities import Caller, FileEntry, FileInfo
 from ..errors import InvalidParameter, NotFound, UnknownEndpoint
-from ..uris import validate_artifact_path
+from ..uris import masked, validate_artifact_path
 from .connection import Connection
 
 
@@ -94,18 +94,20 @@ def download_from(
     """Download a file or directory; gives the local path, which is absolute.
 
     It goes into ``destination`` (made if absent; a new temporary directory when not given) under its base
-    name; the root itself becomes ``destination``. Raises NotFound when there is nothing of that path.
+    name; the root itself becomes ``destination``. Files that are ``expected`` are relative to ``path``, with the path
+    '' for a file of that path. Raises NotFound when there is nothing of that path.
     """
     below = validate_artifact_path(path)
     folder = Path(tempfile.mkdtemp(prefix="regista-") if destination is None else destination).absolute()
     store, place = connection.open(root, below)
     name = below.rpartition("/")[2]
-    is_directory = not name or expected is not None or bool(store.list(place))
+    files = None if expected is None else list(expected)
+    is_directory = not name or bool(store.list(place) if files is None else [file for file in files if file.path])
     try:
-        return str(store.download(place, folder / name if is_directory else folder, expected))
+        return str(store.download(place, folder / name if is_directory else folder, files))
     except UnknownEndpoint:
         raise
     except NotFound:
         raise NotFound(
-            f"Failed to download artifacts from path '{below or root}', please ensure that the path is correct."
+            f"Failed to download artifacts from path '{below or masked(root)}', please ensure that the path is correct."
         ) from None

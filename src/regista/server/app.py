@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from ..api import CONTRACT, transfers
@@ -21,6 +22,8 @@ from ..entities import Caller, wire
 from ..errors import ConfigurationError
 from .answer import JSON, Answer
 from .authorizer import AllowAll, Authorizer
+from .bundle_route import BundleRoute
+from .callers import Callers
 from .closed_route import ClosedRoute
 from .download_route import DownloadRoute
 from .errors import error_answer
@@ -38,11 +41,12 @@ from .transfer_calls import TransferCalls
 from .transfers import TRANSFERS, DirectTransfers
 from .upload_route import UploadRoute
 from .uploads import Uploads
+from .web_ui import Asset, WebUi
 from .write_queue import WriteQueue
 
 _OWN_TRANSFERS = frozenset(Contract.of_modules((transfers,)))
 
-ServedRoute = ClosedRoute | JsonRoute | UploadRoute | DownloadRoute | Page
+ServedRoute = ClosedRoute | JsonRoute | UploadRoute | DownloadRoute | BundleRoute | Page | Asset
 
 THREADS = 64
 """Threads for what changes and does not go through the write queue, and as many for all else that waits:
@@ -58,7 +62,8 @@ class App:
     they are registered. ``direct_transfers=False`` keeps clients away from a store that can sign URLs: all bytes go
     through the server. A body that brings nothing for ``upload_idle_timeout`` seconds is given up.
     ``serve_artifacts=False`` closes the artifact proxy; ``max_body_size`` is that of JSON bodies, in bytes;
-    ``static_prefix`` (``/p``) leads every path.
+    ``static_prefix`` (``/p``) leads every path. ``web_ui`` is the folder of the built web UI; without it, or
+    while nothing was built, ``/`` is a plain page.
     """
 
     def __init__(
@@ -77,12 +82,14 @@ class App:
         static_prefix: str = "",
         max_body_size: int = 32 * 1024 * 1024,
         upload_idle_timeout: float | None = None,
+        web_ui: Path | None = None,
     ) -> None:
         self._authorizer = authorizer or AllowAll()
         self._guard = guard or Guard()
         self._writers = ThreadPoolExecutor(THREADS, "regista-write")
         self._readers = ThreadPoolExecutor(THREADS, "regista-read")
-        self._write_queue = WriteQueue(store)
+        self._callers = Callers()
+        self._write_queue = WriteQueue(store, self._callers.is_alone)
         self._max_body_size = max_body_size
         self._idle_timeout = upload_idle_timeout
         self._serve_artifacts = serve_artifacts
@@ -106,7 +113,10 @@ class App:
             for prefix in where.prefixes:
                 self._router.add(where.methods, prefix + where.path, route)
         description = wire.encode(openapi_document(contract, static_prefix))
-        for path, page in pages(description, static_prefix, self._authorizer).items():
+        served: dict[str, Page | Asset] = {**pages(description, static_prefix, self._authorizer)}
+        if web_ui and (pages_for_people := WebUi(web_ui, static_prefix, self._authorizer)).is_built:
+            served.update(pages_for_people.assets())
+        for path, page in served.items():
             self._router.add(("GET",), path, page)
 
     def routes(self) -> Iterator[tuple[str, str, Permission]]:
@@ -121,6 +131,13 @@ class App:
             await self._live(receive, send)
         if scope["type"] != "http":
             return
+        self._callers.begin(scope.get("client"))
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._callers.end()
+
+    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         incoming = Incoming(scope, receive, self._idle_timeout)
         try:
             answer = self._guard.check(incoming) or self._options(incoming)
@@ -171,6 +188,8 @@ class App:
             return JsonRoute(request_type, call, quick, self._authorizer, wait, self._max_body_size)
         if where.transfer is Transfer.UPLOAD and (begin := self._uploads.beginner(request_type)) is not None:
             return UploadRoute(request_type, begin, self._authorizer, threads)
+        if request_type is transfers.DownloadArtifacts:
+            return BundleRoute(self._store.files, self._blobs, self._authorizer, threads, self._max_body_size)
         if where.transfer is Transfer.DOWNLOAD and (locate := self._locations.locator(request_type)) is not None:
             files, elsewhere = self._store.files, self._locations.elsewhere
             return DownloadRoute(request_type, locate, elsewhere, files, self._blobs, self._authorizer, threads)

@@ -16,6 +16,7 @@ from ..settings import (
     BACKEND_STORE_URI,
     DEFAULT_ARTIFACT_ROOT,
     DIRECT_TRANSFERS,
+    DOWNLOAD_IDLE_TIMEOUT,
     HOST,
     MAX_BODY_SIZE,
     PORT,
@@ -49,6 +50,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = msgspec.field(default_factory=WORKERS.read)
     max_body_size: int = msgspec.field(default_factory=MAX_BODY_SIZE.read)
     upload_idle_timeout: float = msgspec.field(default_factory=UPLOAD_IDLE_TIMEOUT.read)
+    download_idle_timeout: float = msgspec.field(default_factory=DOWNLOAD_IDLE_TIMEOUT.read)
     direct_transfers: bool = msgspec.field(default_factory=DIRECT_TRANSFERS.read)
     static_prefix: str = ""
     allowed_hosts: tuple[str, ...] = ()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import socket
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Literal
 
-from ..artifacts.destination import open_destination
+from ..artifacts.destination import check_place, open_destination
 from ..artifacts.roots import ArtifactRoots
 from ..artifacts.space import Space
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, Unavailable
 from ..store.sql import SqlStore
 from ..uris import classify_tracking_uri
 from .app import App
 from .options import ServerOptions
 from .security import Guard
+from .web_ui import BUILT
 
 if TYPE_CHECKING:
     from uvicorn import Config
@@ -37,10 +40,12 @@ STOP_SECONDS = 10
 def serve(options: ServerOptions) -> None:
     """Serve until SIGINT or SIGTERM; prints one line when the server listens.
 
-    Raises ConfigurationError when the address cannot be taken or the store cannot be opened, before anything
-    is served.
+    Raises ConfigurationError when the address cannot be taken or the store cannot be opened, and PermissionDenied
+    when the bucket refuses the credentials, before anything is served.
     """
     with _listening(options.host, options.port) as listener:
+        _check_bytes(options)
+        _give_up_stalled(listener, options.download_idle_timeout)
         store = open_store(options)
         if options.workers == 1:
             try:
@@ -51,6 +56,14 @@ def serve(options: ServerOptions) -> None:
             # The parent has shown that the store is fit (and has set it up); each worker opens its own.
             store.close()
             _serve_with_workers(options, listener)
+
+
+def _check_bytes(options: ServerOptions) -> None:
+    """A bucket that is down now keeps nobody from starting: what is asked about files fails until it is back."""
+    try:
+        check_place(options.artifacts_place())
+    except Unavailable as error:
+        print(f"Warning: {error.message}", file=sys.stderr, flush=True)
 
 
 def open_store(options: ServerOptions) -> SqlStore:
@@ -72,7 +85,7 @@ def make_app(store: SqlStore, options: ServerOptions) -> App:
         store,
         blobs,
         parts=parts,
-        space=Space(blobs, store.blob_use),
+        space=Space(blobs, store.blob_use, store.files),
         roots=ArtifactRoots.of_texts(options.artifact_root(), options.artifact_roots),
         direct_transfers=options.direct_transfers,
         guard=guard,
@@ -80,6 +93,7 @@ def make_app(store: SqlStore, options: ServerOptions) -> App:
         static_prefix=options.static_prefix,
         max_body_size=options.max_body_size,
         upload_idle_timeout=options.upload_idle_timeout,
+        web_ui=BUILT,
     )
 
 
@@ -113,6 +127,7 @@ def _configuration(app: App | str, options: ServerOptions) -> Config:
     return Config(
         app,
         factory=isinstance(app, str),
+        http=_protocol(),
         workers=options.workers,
         backlog=BACKLOG,
         log_level="info" if options.access_log else "warning",
@@ -123,6 +138,14 @@ def _configuration(app: App | str, options: ServerOptions) -> Config:
         lifespan="on",
         ws="none",
     )
+
+
+def _protocol() -> type[asyncio.Protocol] | Literal["auto"]:
+    try:
+        from .protocol import Protocol
+    except ImportError:  # httptools is for CPython; uvicorn has another protocol then
+        return "auto"
+    return Protocol
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -144,6 +167,15 @@ def _listening(host: str, port: int) -> socket.socket:
             f"The server cannot listen on {host}:{port}: {error.strerror}. Choose another port (0 takes a free one)."
         ) from None
     return listener
+
+
+def _give_up_stalled(listener: socket.socket, seconds: float) -> None:
+    """Let the system break connections that it hands out whose clients take nothing for so long.
+
+    The application cannot: what it has handed over waits in buffers of the server and of the system, for ever.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, max(1, round(seconds * 1000)))
 
 
 def _start_line(options: ServerOptions, listener: socket.socket) -> str:

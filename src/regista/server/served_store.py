@@ -28,6 +28,13 @@ class ServedStore(Store, Protocol):
         """``call`` for a request whose fields are known to be of their types, as after ``Binding.bind``."""
         ...
 
+    def answer_at_once(self, request: Request[Any], caller: Caller) -> Any:
+        """``answer`` a change without ever waiting for another one, or trying again.
+
+        Raises Unavailable when it would have to wait, and what the database raises as it is; nothing is done then.
+        """
+        ...
+
     def call_together(self, calls: Sequence[tuple[Request[Any], Caller]]) -> list[Any]:
         """``answer`` several changes in their order: each one's reply, or the exception it raises."""
         ...

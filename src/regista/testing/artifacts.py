@@ -193,6 +193,15 @@ class ArtifactStoreContract:
             store.download(ROOT, tmp_path / "out", [entry("b", b"not 2")])
         assert read_files(tmp_path / "out") == {}
 
+    def test_a_file_is_compared_with_what_is_expected(self, store: ArtifactStore, tmp_path: Path) -> None:
+        """Its path is '' then."""
+        store.upload(write_files(tmp_path / "in", {"d/a": b"1"}), ROOT, CALLER)
+        place = store.download(f"{ROOT}/d/a", tmp_path / "out", [entry("", b"1")])
+        assert (place, place.read_bytes()) == (tmp_path / "out" / "a", b"1")
+        with pytest.raises(CorruptedData):
+            store.download(f"{ROOT}/d/a", tmp_path / "other", [entry("", b"not 1")])
+        assert read_files(tmp_path / "other") == {}
+
     def test_many_small_files(self, store: ArtifactStore, tmp_path: Path) -> None:
         files = {f"d{i % 20}/{i}.txt": b"%d" % i for i in range(self.many)}
         store.upload(write_files(tmp_path / "in", files), ROOT, CALLER)

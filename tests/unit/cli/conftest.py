@@ -5,11 +5,19 @@ from click.testing import CliRunner
 
 from regista.cli import main
 from regista.client import Client
+from regista.fluent.session import session
 
 
 def doubled(model_input):
     """The model of these tests."""
     return [2 * value for value in model_input["x"]]
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_open():
+    """What a command opened through fluent calls stays open until the process ends, and this one goes on."""
+    yield
+    session.close()
 
 
 @pytest.fixture

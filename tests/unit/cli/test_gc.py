@@ -41,7 +41,7 @@ def test_nothing_to_do_is_said_in_a_line(run, options):
     assert (result.exit_code, result.output) == (0, "Nothing to delete for good.\n")
     told = json.loads(run("gc", "--json", *options).output)
     assert told.pop("blobs")["named"]["blobs"] > 0
-    assert told == {"runs": [], "logged_models": [], "experiments": []}
+    assert told == {"runs": [], "logged_models": [], "experiments": [], "model_versions": []}
 
 
 @pytest.mark.parametrize("option", ["--run-ids", "--experiment-ids", "--logged-model-ids"])
@@ -87,6 +87,7 @@ def test_a_plan_changes_nothing(run, client, deleted):
         "runs": [deleted["run"], deleted["of_experiment"]],
         "logged_models": [deleted["model"], deleted["inside"]],
         "experiments": [deleted["experiment"]],
+        "model_versions": [],
     }
     assert client.get_run(deleted["run"]).info.lifecycle_stage == "deleted"
     assert json.loads(run("gc", "--json").stdout) == {**plan, "blobs": blobs}
@@ -226,6 +227,50 @@ def test_blobs_go_in_two_moves(run, client, trained, tmp_path):
     assert run("gc", "--grace", "1h").output == "Nothing to delete for good.\n"
     files = download_artifacts("models:/port/1", dst_path=str(tmp_path / "out"), tracking_uri=client.tracking_uri)
     assert {path.name for path in Path(files).iterdir()} == {"weights", "notes"}
+
+
+def test_a_deleted_version_frees_what_no_other_version_has(run, client, trained, tmp_path):
+    """It pins its files until it is purged; a copy of it, and the version of a part of it, keep theirs."""
+    client.create_registered_model("madeira")
+    client.create_model_version("madeira", "models:/port/1/notes")
+    run("gc", "--grace", "0s")
+    kept = stored(tmp_path)
+    client.delete_model_version("port", "1")
+    pinned = json.loads(run("gc", "--plan", "--older-than", "1h", "--json").stdout)["blobs"]["pinned"]
+    assert pinned[0]["users"] == ["port/1 (deleted): weights"]
+    (version,) = client.list_bin("model_version")
+    told = json.loads(run("gc", "--plan", "--grace", "0s", "--json").stdout)
+    assert told["model_versions"] == [version.id]
+    assert told["blobs"]["put_away"]["size"] == 50_000
+    assert run("gc", "--older-than", "1h").output == "Nothing to delete for good.\n"
+    assert run("gc", "--grace", "1h", "--reason", "disk full").stdout == (
+        "The files of model version port/1 have been permanently deleted.\n"
+    )
+    assert client.get_history("port")[0].reason == "disk full"
+    assert stored(tmp_path) == kept
+    let_hours_pass(tmp_path)
+    run("gc", "--grace", "1h")
+    let_hours_pass(tmp_path)
+    run("gc", "--grace", "1h")
+    assert len(kept - stored(tmp_path)) == 1
+    assert stored(tmp_path, "bin") == set()
+    place = download_artifacts("models:/madeira/1", dst_path=str(tmp_path / "out"), tracking_uri=client.tracking_uri)
+    assert (Path(place) / "notes").read_bytes() == b"n" * 20_000
+    assert client.verify_history().broken == ()
+
+
+def test_a_deleted_model_frees_its_versions_through_a_server(trained, client, tmp_path, clean_environment):
+    client.delete_registered_model("port")
+    backend = f"sqlite:///{tmp_path / 'registry' / 'regista.db'}"
+    bytes_folder = str(tmp_path / "registry" / "mlartifacts")
+    before = len(stored(tmp_path))
+    with start_server(tmp_path / "server", backend=backend, destination=bytes_folder) as server:
+        plan = CliRunner().invoke(main, ["gc", "--plan", "--tracking-uri", server.url]).stdout
+        assert "port/1" in plan
+        result = CliRunner().invoke(main, ["gc", "--grace", "0s", "--tracking-uri", server.url])
+        assert "The files of model version port/1 have been permanently deleted.\n" in result.stdout, result.output
+        assert "Traceback" not in server.output
+    assert before - len(stored(tmp_path)) == 3
 
 
 def test_a_plan_tells_which_blobs_stay_and_who_names_them(run, trained):

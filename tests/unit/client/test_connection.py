@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from regista.api.experiments import CreateExperiment, GetExperimentByName
 from regista.client import Client, connect
-from regista.errors import ConfigurationError, InvalidParameter, RegistaError
+from regista.entities import Caller
+from regista.errors import AlreadyExists, ConfigurationError, InvalidParameter, RegistaError
 
 
 def test_a_directory_holds_everything(tmp_path: Path) -> None:
@@ -73,6 +76,20 @@ def test_two_clients_of_one_connection(tmp_path: Path) -> None:
     with Client(connection) as first:
         first.create_experiment("bikes")
     assert Client(connection).get_experiment_by_name("bikes") is not None
+    connection.close()
+
+
+@pytest.mark.parametrize("one_commit", [True, False], ids=["embedded", "as a server's"])
+def test_the_first_error_of_several_changes_is_raised(tmp_path: Path, one_commit: bool) -> None:
+    connection = connect(tmp_path / "store")
+    if not one_commit:
+        connection = replace(connection, one_commit=None)
+    caller = Caller("ada")
+    good, taken = CreateExperiment(name="bikes"), CreateExperiment(name="Default")
+    assert [reply.experiment_id for reply in connection.call_together([good], caller)] == ["1"]
+    with pytest.raises(AlreadyExists, match="Default"):
+        connection.call_together([CreateExperiment(name="cars"), taken], caller)
+    assert connection.store.call(GetExperimentByName(experiment_name="cars"), caller).experiment.name == "cars"
     connection.close()
 
 

@@ -245,6 +245,22 @@ def test_a_file_slipped_into_a_sealed_version_is_an_error(tmp_path: Path) -> Non
         assert [problem.subject for problem in client.verify_history().broken]
 
 
+def test_a_single_file_of_a_version_is_the_sealed_one_or_an_error(tmp_path: Path) -> None:
+    with Client(tmp_path / "mlruns") as client:
+        client.log_model(fitted(1.0), experiment_id="0", registered_model_name="bikes")
+        whole = client.resolve_model_uri("models:/bikes/1/model.pkl")
+        digests = {entry.path: entry.digest for entry in whole.files or ()}
+        assert client.download_model(whole, tmp_path / "out") == tmp_path / "out" / "model.pkl"
+        with pytest.raises(NotFound, match="No such file or directory in version 1 of 'bikes': 'model'"):
+            client.download_model("models:/bikes/1/model", tmp_path / "out")
+        with contextlib.closing(sqlite3.connect(tmp_path / "mlruns" / "regista.db")) as database, database:
+            names_another = "UPDATE files SET digest = ? WHERE path LIKE 'registry/%/model.pkl'"
+            assert database.execute(names_another, (digests["MLmodel"],)).rowcount == 1
+        with pytest.raises(CorruptedData, match=r"The file 'model.pkl' of .* is not what was sealed"):
+            client.download_model(whole, tmp_path / "other")
+        assert not (tmp_path / "other" / "model.pkl").exists()
+
+
 def test_a_local_directory_is_loaded_where_it_is(local: Client, tmp_path: Path) -> None:
     from regista.flavors.saving import save_model
 
@@ -277,6 +293,10 @@ class Counting:
         self.calls.append(type(request).__name__)
         return self._store.call(request, caller)
 
+    def call_together(self, calls: Any) -> list[Any]:
+        self.calls.append(" and ".join(type(request).__name__ for request, _ in calls))
+        return self._store.call_together(calls)
+
     def close(self) -> None:
         self._store.close()
 
@@ -286,7 +306,7 @@ def test_the_calls_of_log_model_are_few(tmp_path: Path) -> None:
 
     connection = connect(tmp_path / "mlruns")
     counting = Counting(connection.store)
-    client = Client(replace(connection, store=counting))
+    client = Client(replace(connection, store=counting, one_commit=counting.call_together))
     run = client.create_run("0")
     for expected in (
         ["CreateModelVersion", "CreateRegisteredModel", "CreateModelVersion"],
@@ -294,7 +314,7 @@ def test_the_calls_of_log_model_are_few(tmp_path: Path) -> None:
     ):
         counting.calls.clear()
         client.log_model(fitted(1.0), run_id=run.info.run_id, experiment_id="0", registered_model_name="bikes")
-        assert counting.calls == ["CreateLoggedModel", "FinalizeLoggedModel", "LogOutputs", *expected]
+        assert counting.calls == ["CreateLoggedModel", "FinalizeLoggedModel and LogOutputs", *expected]
     connection.close()
 
 

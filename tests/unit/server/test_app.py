@@ -8,8 +8,9 @@ import pytest
 
 from regista.api import CONTRACT, transfers
 from regista.api.contract import Contract
-from regista.api.permission import AUTHENTICATED
+from regista.api.permission import AUTHENTICATED, Action
 from regista.api.request import Empty, Request, Transfer, endpoint
+from regista.artifacts.bundle import blobs_of
 from regista.artifacts.local.blobs import LocalBlobStore
 from regista.entities import Caller
 from regista.errors import ConfigurationError, PermissionDenied, Unauthenticated
@@ -344,6 +345,22 @@ def test_the_authorizer_learns_what_the_call_is_about(store, blobs):
     client("PUT", FILES + "/1/r/f", content=b"x")
     assert authorizer.asked[1][2] == "1/r/f"
     assert client("GET", FILES + "/1/r/f").status_code == 401
+
+
+def test_the_authorizer_is_asked_about_each_file_that_comes_with_others(store, blobs):
+    class OnlyOfOne:
+        def authorize(self, caller, permission, resource):
+            if permission.action == Action.READ and not resource.startswith("1/"):
+                raise PermissionDenied(f"Not '{resource}'")
+
+    client = Client(App(store, blobs, authorizer=OnlyOfOne()))
+    for path in ("1/a", "1/b", "2/c"):
+        client("PUT", f"{FILES}/{path}", content=path.encode())
+    url = transfers.DownloadArtifacts.endpoint.url
+    answer = client("POST", url, json={"paths": ["1/a", "1/b"]})
+    assert [bytes(blob.content) for blob in blobs_of(answer.content)] == [b"1/a", b"1/b"]
+    answer = client("POST", url, json={"paths": ["1/a", "2/c", "1/b"]})
+    assert (answer.status_code, answer.json()["message"]) == (403, "Not '2/c'")
 
 
 def test_a_transfer_that_nobody_serves_fails_at_the_start(store, blobs):

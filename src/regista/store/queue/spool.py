@@ -7,7 +7,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -103,13 +103,16 @@ class Spool:
         """
         try:
             connection = _connect(f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}", uri=True)
-            found = connection.execute("PRAGMA user_version").fetchone()[0]
-            if found == 0:
-                connection.close()
-                return None
-            if found != FORMAT:
-                raise ConfigurationError(f"{path} was written by another release (format {found}, not {FORMAT}).")
-            return cls(connection, path)
+            with ExitStack() as undone:
+                undone.callback(connection.close)
+                found = connection.execute("PRAGMA user_version").fetchone()[0]
+                if found == 0:
+                    return None
+                if found != FORMAT:
+                    raise ConfigurationError(f"{path} was written by another release (format {found}, not {FORMAT}).")
+                spool = cls(connection, path)
+                undone.pop_all()
+                return spool
         except sqlite3.Error as error:
             raise ConfigurationError(f"{path} cannot be read: {error}") from None
 
@@ -293,8 +296,12 @@ def _connect(place: str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         place, uri=uri, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT, cached_statements=64
     )
-    if not uri or "mode=ro" not in place:
-        with closing(connection.cursor()) as cursor:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = NORMAL")
+    try:
+        if not uri or "mode=ro" not in place:
+            with closing(connection.cursor()) as cursor:
+                cursor.execute("PRAGMA journal_mode = WAL")
+                cursor.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

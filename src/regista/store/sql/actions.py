@@ -48,7 +48,9 @@ class Action(StrEnum):
     MODEL_VERSION_CREATED = "model_version.created"  # after: version, source, run_id, model_id, manifest_digest, tags …
     MODEL_VERSION_UPDATED = "model_version.updated"  # before, after: version, description
     MODEL_VERSION_STAGE_CHANGED = "model_version.stage_changed"  # before, after: version, stage
+    MODEL_VERSION_REFUSED = "model_version.refused"  # after: version, uri that a scoring server serves
     MODEL_VERSION_DELETED = "model_version.deleted"  # before: version, stage, source, manifest_digest
+    MODEL_VERSION_PURGED = "model_version.purged"  # before: version, manifest_digest, files (their number), size
     MODEL_VERSION_TAG_SET = "model_version.tag_set"  # before, after: version, key, value
     MODEL_VERSION_TAG_DELETED = "model_version.tag_deleted"  # before: version, key, value
 

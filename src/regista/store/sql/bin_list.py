@@ -1,19 +1,21 @@
-"""The bin: which experiments, runs and logged models are deleted, since when."""
+"""The bin: which experiments, runs, logged models and model versions are deleted, since when."""
 
 from __future__ import annotations
 
 import time
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal, or_, select, union_all
 
 from ...api.purge import BinReply, ListBin
 from ...entities import BinEntry, LifecycleStage
 from ...query import PageToken, decode_cursor, encode_cursor, search_id
+from ..base import SEALED
 from .experiments import experiment_pk
 from .handler import reads
+from .seal import sealed_uri
 from .statement import Statement
-from .tables import experiments, logged_models, runs
+from .tables import directories, experiments, logged_models, model_names, model_versions, registered_models, runs
 from .transaction import Snapshot
 
 DEFAULT_EXPERIMENT = 0
@@ -49,6 +51,39 @@ _MODELS = union_all(
     .join(experiments, experiments.c.pk == logged_models.c.experiment_pk)
     .where(experiments.c.lifecycle_stage == _DELETED, logged_models.c.deleted_time.is_(None)),
 )
+_SEALS = f"{SEALED}/"
+_newest_name = model_names.alias("newest_name")
+
+
+# Sealed files are below a directory per version; of a deleted registered model nothing else tells its versions.
+def _sealed(name: ColumnElement[str], deleted: ColumnElement[int]) -> Select[Any]:
+    """Directories of sealed files, with the name of the registered model and since when the version is deleted."""
+    path = directories.c.path
+    return select(
+        path.label("pk"),
+        path.label("id"),
+        literal("").label("experiment_pk"),
+        name,
+        literal("").label("artifact_uri"),
+        deleted.label("deleted_time"),
+    ).where(deleted.is_not(None))
+
+
+_VERSIONS = union_all(
+    _sealed(registered_models.c.name, model_versions.c.deleted_at)
+    .join_from(model_versions, registered_models, model_versions.c.model_pk == registered_models.c.pk)
+    .join(
+        directories,
+        directories.c.path == _SEALS + registered_models.c.uid + "/" + cast(model_versions.c.version, Text),
+    ),
+    _sealed(model_names.c.name, model_names.c.until)
+    .join_from(model_names, directories, directories.c.parent == _SEALS + model_names.c.uid)
+    .where(
+        ~select(registered_models.c.pk).where(registered_models.c.uid == model_names.c.uid).exists(),
+        model_names.c.pk
+        == select(func.max(_newest_name.c.pk)).where(_newest_name.c.uid == model_names.c.uid).scalar_subquery(),
+    ),
+)
 
 
 def _page(found: Any, *, of_experiment: bool) -> Statement:
@@ -67,7 +102,12 @@ def _page(found: Any, *, of_experiment: bool) -> Statement:
 
 _PAGES = {
     (noun, of_experiment): _page(found, of_experiment=of_experiment)
-    for noun, found in (("run", _RUNS), ("experiment", _EXPERIMENTS), ("logged_model", _MODELS))
+    for noun, found in (
+        ("run", _RUNS),
+        ("experiment", _EXPERIMENTS),
+        ("logged_model", _MODELS),
+        ("model_version", _VERSIONS),
+    )
     for of_experiment in (False, True)
 }
 
@@ -77,7 +117,8 @@ def list_bin(reading: Snapshot, call: ListBin) -> BinReply:
     """Read a page, the one that begins behind the last row of the page before."""
     asked = search_id("bin", call.noun, call.experiment_id, call.older_than)
     token = PageToken.decode(call.page_token)
-    from_time, behind = decode_cursor(token.cursor, asked, (int, int)) if token.cursor else (0, -1)
+    key, first = (str, "") if call.noun == "model_version" else (int, -1)
+    from_time, behind = decode_cursor(token.cursor, asked, (int, key)) if token.cursor else (0, first)
     values = {
         "from_time": from_time,
         "behind": behind,
@@ -88,11 +129,22 @@ def list_bin(reading: Snapshot, call: ListBin) -> BinReply:
         values["experiment"] = experiment_pk(call.experiment_id)
     rows = _PAGES[call.noun, bool(call.experiment_id)].rows(reading, values)
     page = rows[: call.max_results]
-    entries = tuple(
-        BinEntry(id=str(public_id), experiment_id=str(experiment), name=name, artifact_uri=uri, deletion_time=deleted)
-        for _, public_id, experiment, name, uri, deleted in page
-    )
+    entries = tuple((_version_entry if call.noun == "model_version" else _entry)(*row) for row in page)
     if len(rows) == len(page):
         return BinReply(entries)
     cursor = encode_cursor(asked, (page[-1][5], page[-1][0]))
     return BinReply(entries, PageToken(token.offset + len(page), cursor).encode())
+
+
+def _entry(_pk: Any, public_id: Any, experiment: Any, name: str, uri: str, deleted: int) -> BinEntry:
+    return BinEntry(
+        id=str(public_id), experiment_id=str(experiment), name=name, artifact_uri=uri, deletion_time=deleted
+    )
+
+
+def _version_entry(path: str, _id: str, _experiment: str, model: str, _uri: str, deleted: int) -> BinEntry:
+    uid, _, number = path.removeprefix(_SEALS).partition("/")
+    uri = sealed_uri(uid, int(number))
+    return BinEntry(
+        id=f"{uid}/{number}", experiment_id="", name=f"{model}/{number}", artifact_uri=uri, deletion_time=deleted
+    )

@@ -57,8 +57,11 @@ class Database(ABC):
         """A connection whose statements all see what was committed at one moment; for long reading, writers go on."""
 
     @abstractmethod
-    def write(self) -> AbstractContextManager[Connection]:
-        """A connection inside a transaction: committed to disk at the end, rolled back by an exception."""
+    def write(self, *, at_once: bool = False) -> AbstractContextManager[Connection]:
+        """A connection inside a transaction: committed to disk at the end, rolled back by an exception.
+
+        ``at_once``: where there is one writer at a time, raise Unavailable instead of waiting for another one.
+        """
 
     @abstractmethod
     def lock_schema(self, connection: Connection) -> None:

@@ -115,11 +115,7 @@ def _log_dataset(
     existing = () if is_new else {key for (key,) in tx.run(_TAG_KEYS[tx.dialect], ids).fetchall()}
     added = {key: value for key, value in tags.items() if key not in existing}
     if added:
-        rows = [
-            {"owner_pk": ids["run"], "dataset_pk": ids["dataset"], "key": key, "value": value}
-            for key, value in added.items()
-        ]
-        tx.run_many(_INSERT_TAG[tx.dialect], rows)
+        tx.run_rows(_INSERT_TAG, [(ids["run"], ids["dataset"], *tag) for tag in added.items()])
     return is_new, added
 
 
@@ -155,5 +151,5 @@ def _log_models(tx: Transaction, run: RunRow, model_ids: Iterable[str]) -> list[
     known = {row[0] for row in tx.run(_MODELS[tx.dialect], {"run": run.pk}).fetchall()}
     new = sorted(model_id for model_id in wanted if model_id not in known)
     if new:
-        tx.run_many(_INSERT_MODEL[tx.dialect], [{"owner_pk": run.pk, "model_id": model_id} for model_id in new])
+        tx.run_rows(_INSERT_MODEL, [(run.pk, model_id) for model_id in new])
     return new

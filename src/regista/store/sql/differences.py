@@ -136,17 +136,19 @@ class Comparison:
         expected = {
             number: version.manifest_digest
             for number, version in self._told.versions.items()
-            if version.manifest_digest is not None and version.deleted is None
+            if version.manifest_digest is not None and not version.purged
         }
         self.seals = len(expected)
         for place, entries in files_of_seals(self._reading, self._told.uid):
             number = int(place) if place.isdecimal() else 0
-            told = self._told.versions.get(number)
-            if told is not None and told.deleted is not None:
-                continue  # its files stay until they are collected
             digest = expected.pop(number, None)
             if digest is None:
-                text = f"there are sealed files at {place[:40]!r}, no event says that such a version was sealed"
+                told = self._told.versions.get(number)
+                purged = told is not None and told.purged
+                said = (
+                    "its events say that they were purged" if purged else "no event says that such a version was sealed"
+                )
+                text = f"there are sealed files at {place[:40]!r}, {said}"
                 yield Difference(None, text)
             elif Manifest.of(entries).digest != digest:
                 yield Difference(f"version:{number}", f"the files of version {number} are not those that were sealed")

@@ -12,6 +12,7 @@ from .transaction import Snapshot, Transaction
 from .upsert import insert_new, upsert
 
 ONE = select(files.c.path, files.c.size, files.c.digest).where(files.c.path == bindparam("path"))
+SOME = select(files.c.path, files.c.size, files.c.digest).where(files.c.path.in_(bindparam("paths", expanding=True)))
 # Everything below "a" lies between "a/" and "a0": "0" is the character after "/".
 _BELOW = (
     select(files.c.path, files.c.size, files.c.digest)
@@ -22,9 +23,11 @@ _PAGE = (
     select(files.c.path, files.c.size, files.c.digest)
     .where(files.c.path > bindparam("start"), files.c.path < bindparam("stop"))
     .order_by(files.c.path)
-    .limit(1000)
+    .limit(bindparam("size"))
 )
 _ALL = select(files.c.path, files.c.size, files.c.digest).order_by(files.c.path)
+_LAST = "\U0010ffff"
+_WALKED = 1000
 _SET_FILE = upsert(files, ["digest", "size"])
 _INSERT_DIRECTORY = insert_new(directories)
 
@@ -63,13 +66,22 @@ def entries_below(reading: Snapshot, path: str) -> list[FileEntry]:
     return [FileEntry(*row) for row in reading.execute(_BELOW, bounds(path))]
 
 
+def page_below(reading: Snapshot, path: str, after: str, size: int) -> list[FileEntry]:
+    """The same, at most ``size`` of those whose paths are behind ``after``."""
+    one = reading.execute(ONE, {"path": path}).first() if path and not after else None
+    if one is not None:
+        return [FileEntry(*one)]
+    place = bounds(path) if path else {"start": "", "stop": _LAST}
+    rows = reading.execute(_PAGE, {**place, "start": max(place["start"], after), "size": size})
+    return [FileEntry(*row) for row in rows]
+
+
 def walk_below(reading: Snapshot, directory: str) -> Iterator[FileEntry]:
     """Every file below a directory, sorted by path, a page of rows in memory at a time."""
-    place = bounds(directory)
-    while rows := reading.execute(_PAGE, place).all():
-        for row in rows:
-            yield FileEntry(*row)
-        place["start"] = rows[-1].path
+    after = f"{directory}/"
+    while page := page_below(reading, directory, after, _WALKED):
+        yield from page
+        after = page[-1].path
 
 
 def insert_entries(tx: Transaction, entries: Sequence[FileEntry]) -> None:

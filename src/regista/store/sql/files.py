@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import bindparam, delete, select
 
+from ...api.model_versions import TAKEN_IN
 from ...api.request import EMPTY, Empty, Request
 from ...entities import ANONYMOUS, Caller, FileEntry, FileInfo, Manifest
 from ...errors import InvalidPath
 from ..base import SEALED
 from .actions import Action
-from .file_rows import ONE, bounds, directories_above, entries_below, insert_entries, parents
+from .file_rows import ONE, SOME, bounds, directories_above, entries_below, insert_entries, page_below, parents
 from .handler import changes, reads
 from .tables import directories, files
 from .transaction import Snapshot, Transaction
@@ -46,6 +47,18 @@ class FindFile(Request[FoundFile], frozen=True, kw_only=True):
     path: str
 
 
+class FoundFiles(msgspec.Struct, frozen=True):
+    """Files, those that there are."""
+
+    files: list[FileEntry]
+
+
+class FindFiles(Request[FoundFiles], frozen=True, kw_only=True):
+    """The files of several paths."""
+
+    paths: tuple[str, ...]
+
+
 class Children(msgspec.Struct, frozen=True):
     """A directory's entries."""
 
@@ -65,9 +78,11 @@ class Tree(msgspec.Struct, frozen=True):
 
 
 class ListTree(Request[Tree], frozen=True, kw_only=True):
-    """Every file below a directory."""
+    """Every file below a directory; with a ``limit`` as many of those behind ``after``."""
 
     path: str
+    after: str = ""
+    limit: int | None = None
 
 
 class Unlinked(msgspec.Struct, frozen=True):
@@ -96,6 +111,10 @@ class SqlFileIndex:
         """The file of that path."""
         return self._store.call(FindFile(path=path), ANONYMOUS).file
 
+    def find_all(self, paths: Sequence[str]) -> dict[str, FileEntry]:
+        """The files of these paths, by path."""
+        return {file.path: file for file in self._store.call(FindFiles(paths=tuple(paths)), ANONYMOUS).files}
+
     def children(self, path: str) -> list[FileInfo]:
         """The direct children of a directory sorted by name."""
         return self._store.call(ListDirectory(path=path), ANONYMOUS).files
@@ -103,6 +122,10 @@ class SqlFileIndex:
     def tree(self, path: str) -> list[FileEntry]:
         """Every file below a directory, or the file itself."""
         return self._store.call(ListTree(path=path), ANONYMOUS).files
+
+    def page(self, path: str, after: str, limit: int) -> list[FileEntry]:
+        """At most ``limit`` of them, those behind ``after``."""
+        return self._store.call(ListTree(path=path, after=after, limit=limit), ANONYMOUS).files
 
     def unlink(self, path: str, caller: Caller) -> int:
         """Forget a file, or every file below a directory."""
@@ -116,6 +139,12 @@ def find_file(reading: Snapshot, call: FindFile) -> FoundFile:
     return FoundFile(None if row is None else FileEntry(*row))
 
 
+@reads(FindFiles)
+def find_files(reading: Snapshot, call: FindFiles) -> FoundFiles:
+    """Read the rows."""
+    return FoundFiles([FileEntry(*row) for row in reading.execute(SOME, {"paths": call.paths})])
+
+
 @reads(ListDirectory)
 def list_directory(reading: Snapshot, call: ListDirectory) -> Children:
     """Read the rows whose parent it is."""
@@ -127,13 +156,18 @@ def list_directory(reading: Snapshot, call: ListDirectory) -> Children:
         FileInfo(path=path.rpartition("/")[2], is_dir=True)
         for (path,) in reading.execute(_DIRECTORIES_IN, {"path": call.path})
     ]
-    return Children(sorted(found, key=lambda info: info.path))
+    hidden = "" if call.path else TAKEN_IN
+    return Children(sorted((info for info in found if info.path != hidden), key=lambda info: info.path))
 
 
 @reads(ListTree)
 def list_tree(reading: Snapshot, call: ListTree) -> Tree:
-    """Read all rows below it."""
-    return Tree(entries_below(reading, call.path))
+    """Read the rows below it; the root has nothing of what is being taken in."""
+    if call.limit is None:
+        found = entries_below(reading, call.path)
+    else:
+        found = page_below(reading, call.path, call.after, call.limit)
+    return Tree(found if call.path else [entry for entry in found if not entry.path.startswith(f"{TAKEN_IN}/")])
 
 
 @changes(LinkFiles)
@@ -167,6 +201,14 @@ def unlink_files(tx: Transaction, call: UnlinkFiles) -> Unlinked:
 def unlink(tx: Transaction, path: str) -> list[FileEntry]:
     """Forget a file, or every file below a directory; gives what they were. InvalidPath for what is sealed."""
     _check_writable(path)
+    entries = remove_rows(tx, path)
+    for root, of_root in groupby(entries, key=lambda entry: _root(entry.path)):
+        tx.record(f"files:{root}", Action.FILES_UNLINKED, before=_summary(list(of_root)))
+    return entries
+
+
+def remove_rows(tx: Transaction, path: str) -> list[FileEntry]:
+    """Delete the rows of a file, or of every file below a directory, and of directories that are empty then."""
     entries = entries_below(tx, path)
     if not entries:
         return []
@@ -182,8 +224,6 @@ def unlink(tx: Transaction, path: str) -> list[FileEntry]:
         if tx.execute(_FILES_IN, place).first() or tx.execute(_DIRECTORIES_IN, place).first():
             break
         tx.execute(delete(directories).where(directories.c.path == directory))
-    for root, of_root in groupby(entries, key=lambda entry: _root(entry.path)):
-        tx.record(f"files:{root}", Action.FILES_UNLINKED, before=_summary(list(of_root)))
     return entries
 
 

@@ -17,6 +17,7 @@ from ...api.model_versions import (
     GetModelVersionManifest,
     ManifestReply,
     ModelVersionReply,
+    NoteRefusedVersion,
     SetModelVersionTag,
     UpdateModelVersion,
 )
@@ -126,8 +127,7 @@ def create_model_version(tx: Transaction, call: CreateModelVersion) -> ModelVers
     )
     pk = tx.key_of(inserted)
     if tags:
-        rows = [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()]
-        tx.run_many(_INSERT_TAG[tx.dialect], rows)
+        tx.run_rows(_INSERT_TAG, [(pk, *tag) for tag in tags.items()])
     if source.model_id:
         _link_logged_model(tx, source.model_id, model.name, number)
     tx.record(
@@ -197,9 +197,17 @@ def update_model_version(tx: Transaction, call: UpdateModelVersion) -> ModelVers
     return ModelVersionReply(read_version(tx, model.name, version.number))
 
 
+@changes(NoteRefusedVersion)
+def note_refused_version(tx: Transaction, call: NoteRefusedVersion) -> Empty:
+    """An event, and nothing else."""
+    model, version = find_model_and_version(tx, call.name, call.version)
+    tx.record(subject(model.uid), Action.MODEL_VERSION_REFUSED, None, {"version": version.number, "uri": call.uri})
+    return EMPTY
+
+
 @changes(DeleteModelVersion)
 def delete_model_version(tx: Transaction, call: DeleteModelVersion) -> Empty:
-    """Leave a tombstone; its aliases go, its sealed files stay until they are collected."""
+    """Leave a tombstone; its aliases go, its sealed files stay until they are purged."""
     model, version = find_model_and_version(tx, call.name, call.version, by_present_name=True)
     held = (aliases.c.model_pk == model.pk) & (aliases.c.version == version.version)
     for alias in tx.execute(select(aliases.c.alias).where(held).order_by(aliases.c.alias)).scalars().all():

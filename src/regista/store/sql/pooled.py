@@ -60,7 +60,7 @@ class PooledDatabase(Database):
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, at_once: bool = False) -> Iterator[Connection]:  # noqa: ARG002 - here there are many writers
         """See ``Database``."""
         with _waiting_for_pool(), self._of_this_process().writer.connect() as connection:
             transaction = connection.begin()

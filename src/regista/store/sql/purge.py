@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, select
 
-from ...api.purge import PurgedReply, PurgeExperiment, PurgeLoggedModel, PurgeRun
+from ...api.purge import PurgedReply, PurgeExperiment, PurgeLoggedModel, PurgeModelVersion, PurgeRun
 from ...api.request import EMPTY, Empty
 from ...entities import LifecycleStage, Purged, shown_duration
-from ...errors import InvalidState
+from ...errors import InvalidState, NotFound
 from ...uris import ProxiedArtifactUri, is_proxied
 from . import experiments as experiment_rows
 from . import logged_model_rows, run_rows
@@ -20,8 +20,11 @@ from .actions import Action
 from .bin_list import DEFAULT_EXPERIMENT
 from .files import unlink
 from .handler import changes
-from .tables import datasets, experiments, logged_models, run_datasets, runs
+from .model_names import last_name
+from .seal import sealed_uri, unseal
+from .tables import datasets, experiments, logged_models, model_versions, registered_models, run_datasets, runs
 from .transaction import Transaction
+from .version_rows import subject as model_subject
 
 _RUN = select(runs).where(runs.c.run_id == bindparam("id")).with_for_update()
 _DELETE_RUN = delete(runs).where(runs.c.pk == bindparam("key"))
@@ -33,6 +36,14 @@ _DELETE_UNREAD = delete(datasets).where(
 _EXPERIMENT = select(experiments).where(experiments.c.pk == bindparam("key"))
 _DELETE_MODEL = delete(logged_models).where(logged_models.c.pk == bindparam("key"))
 _DELETE_EXPERIMENT = delete(experiments).where(experiments.c.pk == bindparam("key"))
+_MODEL = (
+    select(registered_models.c.pk, registered_models.c.name)
+    .where(registered_models.c.uid == bindparam("of_uid"))
+    .with_for_update()
+)
+_VERSION = select(model_versions.c.deleted_at).where(
+    model_versions.c.model_pk == bindparam("of_model"), model_versions.c.version == bindparam("number")
+)
 _LEFT = {
     noun: select(func.count()).select_from(table).where(table.c.experiment_pk == bindparam("key"))
     for noun, table in (("runs", runs), ("logged models", logged_models))
@@ -103,6 +114,50 @@ def purge_logged_model(tx: Transaction, call: PurgeLoggedModel) -> PurgedReply:
         },
     )
     return PurgedReply(purged)
+
+
+@changes(PurgeModelVersion)
+def purge_model_version(tx: Transaction, call: PurgeModelVersion) -> PurgedReply:
+    """Forget the paths of its sealed files; the tombstone and the events stay."""
+    uid, _, digits = call.id.partition("/")
+    number = int(digits)
+    if _is_younger(tx, _deletion_of_version(tx, uid, number), call.older_than):
+        raise _too_young(f"Model version {call.id}", "model versions", call.older_than)
+    manifest = unseal(tx, uid, number)
+    if manifest is None:
+        raise _no_seal(call.id)
+    purged = Purged(artifact_uri=sealed_uri(uid, number), files=len(manifest.files), size=manifest.size)
+    tx.record(
+        model_subject(uid),
+        Action.MODEL_VERSION_PURGED,
+        before={
+            "version": digits,
+            "manifest_digest": manifest.digest,
+            "files": purged.files,
+            "size": purged.size,
+        },
+    )
+    return PurgedReply(purged)
+
+
+def _deletion_of_version(tx: Transaction, uid: str, number: int) -> int:
+    """When it was deleted, or its model; NotFound when neither was ever there, InvalidState when both still are."""
+    model = tx.execute(_MODEL, {"of_uid": uid}).first()
+    if model is None:
+        last = last_name(tx, uid)
+        if last is None or last.until is None:
+            raise _no_seal(f"{uid}/{number}")
+        return last.until
+    version = tx.execute(_VERSION, {"of_model": model.pk, "number": number}).first()
+    if version is None:
+        raise _no_seal(f"{uid}/{number}")
+    if version.deleted_at is None:
+        raise InvalidState(f"Model version {model.name}/{number} is not deleted: its files are sealed for good.")
+    return int(version.deleted_at)
+
+
+def _no_seal(version_id: str) -> NotFound:
+    return NotFound(f"Model version {version_id} has no sealed files (any more).")
 
 
 @changes(PurgeExperiment)

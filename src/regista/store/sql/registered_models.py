@@ -67,8 +67,7 @@ def create_registered_model(tx: Transaction, call: CreateRegisteredModel) -> Reg
     pk = tx.key_of(inserted)
     begin_name(tx, uid, call.name)
     if tags:
-        rows = [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()]
-        tx.run_many(_INSERT_TAG[tx.dialect], rows)
+        tx.run_rows(_INSERT_TAG, [(pk, *tag) for tag in tags.items()])
     tx.record(
         subject(uid),
         Action.REGISTERED_MODEL_CREATED,
@@ -123,7 +122,7 @@ def rename_registered_model(tx: Transaction, call: RenameRegisteredModel) -> Reg
 
 @changes(DeleteRegisteredModel)
 def delete_registered_model(tx: Transaction, call: DeleteRegisteredModel) -> Empty:
-    """Delete it with its versions, tags and aliases; sealed files stay until they are collected."""
+    """Delete it with its versions, tags and aliases; sealed files stay until they are purged."""
     model = find_model_by_present_name(tx, call.name)
     numbers = list(tx.execute(_NUMBERS, {"pk": model.pk}).scalars())
     tx.execute(delete(registered_models).where(registered_models.c.pk == model.pk))  # the rest follows by cascade

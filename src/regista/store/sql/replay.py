@@ -34,6 +34,7 @@ class ToldVersion(msgspec.Struct, kw_only=True):
     tags: dict[str, str]
     stage: str = Stage.NONE.value
     deleted: int | None = None
+    purged: bool = False
 
 
 class ToldName(msgspec.Struct):
@@ -78,7 +79,7 @@ class Replay:
             before_type, after_type, tell = _ACTIONS[event.action]
         except KeyError:
             raise CorruptedData(f"'{event.action}' is not an action on a registered model") from None
-        if self.deleted:
+        if self.deleted and event.action != Action.MODEL_VERSION_PURGED:
             raise CorruptedData("it comes after the deletion of the registered model")
         if self.created is None and event.action != Action.REGISTERED_MODEL_CREATED:
             raise CorruptedData("it comes before the creation of the registered model")
@@ -141,6 +142,11 @@ class _VersionDescription(msgspec.Struct):
     description: str | None
 
 
+class _RefusedVersion(msgspec.Struct):
+    version: str
+    uri: str
+
+
 class _VersionStage(msgspec.Struct):
     version: str
     stage: str
@@ -151,6 +157,13 @@ class _DeletedVersion(msgspec.Struct):
     stage: str
     source: str
     manifest_digest: str | None = None
+
+
+class _PurgedVersion(msgspec.Struct):
+    version: str
+    manifest_digest: str
+    files: int
+    size: int
 
 
 class _VersionTag(msgspec.Struct):
@@ -260,6 +273,11 @@ def _stage_changed(told: Replay, before: _VersionStage, after: _VersionStage, _t
     return problem
 
 
+def _version_refused(told: Replay, _before: None, after: _RefusedVersion, _time: int) -> str | None:
+    told.version(after.version)
+    return None
+
+
 def _version_deleted(told: Replay, before: _DeletedVersion, _after: None, time: int) -> str | None:
     version = told.version(before.version)
     problem = None
@@ -270,6 +288,18 @@ def _version_deleted(told: Replay, before: _DeletedVersion, _after: None, time: 
     if problem is None and number in told.aliases.values():
         problem = f"deletes version {number}, which still has an alias"
     version.deleted, version.stage = time, DELETED_STAGE
+    return problem
+
+
+def _version_purged(told: Replay, before: _PurgedVersion, _after: None, _time: int) -> str | None:
+    number = int(before.version)
+    version = told.versions.get(number)
+    if version is None:
+        raise CorruptedData(f"it is about version {before.version[:40]}, which was never created before")
+    problem = _differs(f"the manifest_digest of version {number}", before.manifest_digest, version.manifest_digest)
+    if version.purged or not (told.deleted or version.deleted is not None):
+        problem = f"forgets the files of version {number}, which {'have gone' if version.purged else 'is not deleted'}"
+    version.purged = True
     return problem
 
 
@@ -325,9 +355,11 @@ _ACTIONS: dict[str, _Telling] = {
     Action.REGISTERED_MODEL_TAG_SET: _Telling(_Tag | None, _Tag, _model_tag_set),
     Action.REGISTERED_MODEL_TAG_DELETED: _Telling(_Tag, None, _model_tag_deleted),
     Action.MODEL_VERSION_CREATED: _Telling(None, _CreatedVersion, _version_created),
+    Action.MODEL_VERSION_REFUSED: _Telling(None, _RefusedVersion, _version_refused),
     Action.MODEL_VERSION_UPDATED: _Telling(_VersionDescription, _VersionDescription, _version_updated),
     Action.MODEL_VERSION_STAGE_CHANGED: _Telling(_VersionStage, _VersionStage, _stage_changed),
     Action.MODEL_VERSION_DELETED: _Telling(_DeletedVersion, None, _version_deleted),
+    Action.MODEL_VERSION_PURGED: _Telling(_PurgedVersion, None, _version_purged),
     Action.MODEL_VERSION_TAG_SET: _Telling(_VersionTag | None, _VersionTag, _version_tag_set),
     Action.MODEL_VERSION_TAG_DELETED: _Telling(_VersionTag, None, _version_tag_deleted),
     Action.ALIAS_SET: _Telling(_Alias | None, _Alias, _alias_moved),

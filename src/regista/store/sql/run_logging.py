@@ -35,6 +35,9 @@ from .upsert import insert_new, upsert
 HISTORY_TAG = "mlflow.log-model.history"
 _MODEL_FIELDS = ("artifact_path", "flavors", "utc_time_created", "run_id")
 
+_PointRow = tuple[int, str, int, int, float, int]
+"""The columns of ``metrics``: owner_pk, key, step, timestamp, value, is_nan."""
+
 _INSERT_POINT = Prepared(insert_new(metrics))
 _SET_LATEST = Prepared(
     upsert(
@@ -126,14 +129,16 @@ def log_model(tx: Transaction, call: LogModel) -> Empty:
 
 def _log_metrics(tx: Transaction, run: RunRow, points: Sequence[Metric]) -> None:
     rows = [_row(run.pk, point) for point in points]
-    tx.run_many(_INSERT_POINT[tx.dialect], rows)
-    latest: dict[str, dict[str, Any]] = {}
+    tx.run_rows(_INSERT_POINT, rows)
+    latest: dict[str, _PointRow] = {}
     for row in rows:
-        best = latest.get(row["key"])
-        if best is None or _rank(row) > _rank(best):
-            latest[row["key"]] = row
+        best = latest.get(row[1])
+        if best is None or row[2:5] > best[2:5]:
+            latest[row[1]] = row
     # In one order, so that two batches cannot wait for each other's rows.
-    tx.run_many(_SET_LATEST[tx.dialect], [latest[key] for key in sorted(latest)])
+    ordered = (latest[key] for key in sorted(latest))
+    last = [(pk, key, value, time, step, nan) for pk, key, step, time, value, nan in ordered]
+    tx.run_rows(_SET_LATEST, last)
     tx.record(subject(run.run_id), Action.RUN_METRICS_LOGGED, after=summary(points))
     of_models = [point for point in points if point.model_id]
     if of_models:
@@ -150,20 +155,9 @@ def summary(points: Iterable[Metric]) -> dict[str, Any]:
     }
 
 
-def _row(pk: int, point: Metric) -> dict[str, Any]:
+def _row(pk: int, point: Metric) -> _PointRow:
     is_nan = point.value is NAN
-    return {
-        "owner_pk": pk,
-        "key": point.key,
-        "step": point.step,
-        "timestamp": point.timestamp,
-        "value": 0.0 if is_nan else point.value,
-        "is_nan": int(is_nan),
-    }
-
-
-def _rank(row: dict[str, Any]) -> tuple[int, int, float]:
-    return row["step"], row["timestamp"], row["value"]
+    return pk, point.key, point.step, point.timestamp, 0.0 if is_nan else point.value, int(is_nan)
 
 
 def _log_params(tx: Transaction, run: RunRow, new: dict[str, str]) -> None:
@@ -179,8 +173,7 @@ def _log_params(tx: Transaction, run: RunRow, new: dict[str, str]) -> None:
         )
     added = {key: value for key, value in new.items() if key not in existing}
     if added:
-        rows = [{"owner_pk": run.pk, "key": key, "value": value} for key, value in added.items()]
-        tx.run_many(_INSERT_PARAM[tx.dialect], rows)
+        tx.run_rows(_INSERT_PARAM, [(run.pk, *param) for param in added.items()])
         tx.record(subject(run.run_id), Action.RUN_PARAMS_LOGGED, after={"params": added})
 
 

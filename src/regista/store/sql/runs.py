@@ -21,7 +21,7 @@ from ...api.runs import (
     SetTag,
     UpdateRun,
 )
-from ...entities import LifecycleStage, RunStatus
+from ...entities import LifecycleStage, Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus, Tag
 from ...errors import NotFound
 from .actions import Action
 from .deliveries import is_repeated
@@ -73,20 +73,30 @@ def create_run(tx: Transaction, call: CreateRun) -> RunReply:
     tags = {tag.key: truncated(tag.value, MAX_TAG_LENGTH, "tag") for tag in call.tags}
     name = call.run_name or tags.get(NAME_TAG) or random_name()
     tags[NAME_TAG] = name
+    info = RunInfo(
+        run_id=run_id,
+        experiment_id=str(experiment.pk),
+        run_name=name,
+        user_id=call.user_id,
+        status=RunStatus.RUNNING.name,
+        start_time=call.start_time,
+        artifact_uri=f"{experiment.artifact_location.rstrip('/')}/{run_id}/artifacts",
+        lifecycle_stage=LifecycleStage.ACTIVE.value,
+    )
     row = {
         "run_id": run_id,
         "experiment_pk": experiment.pk,
         "run_name": name,
-        "user_id": call.user_id,
-        "status": RunStatus.RUNNING.name,
-        "start_time": call.start_time,
+        "user_id": info.user_id,
+        "status": info.status,
+        "start_time": info.start_time,
         "end_time": None,
-        "artifact_uri": f"{experiment.artifact_location.rstrip('/')}/{run_id}/artifacts",
-        "lifecycle_stage": LifecycleStage.ACTIVE,
+        "artifact_uri": info.artifact_uri,
+        "lifecycle_stage": info.lifecycle_stage,
         "deleted_time": None,
     }
     pk = tx.key_of(tx.run(_INSERT[tx.dialect], row))
-    tx.run_many(_INSERT_TAG[tx.dialect], [{"owner_pk": pk, "key": key, "value": value} for key, value in tags.items()])
+    tx.run_rows(_INSERT_TAG, [(pk, *tag) for tag in tags.items()])
     tx.record(
         subject(run_id),
         Action.RUN_CREATED,
@@ -98,8 +108,8 @@ def create_run(tx: Transaction, call: CreateRun) -> RunReply:
             "tags": tags,
         },
     )
-    created = tx.run(BY_ID[tx.dialect], {"id": run_id}).fetchone()
-    return RunReply(run_of(created, ()))
+    data = RunData(tag_list=tuple(Tag(key, tags[key]) for key in sorted(tags)))
+    return RunReply(Run(info=info, data=data, inputs=RunInputs(), outputs=RunOutputs()))
 
 
 @reads(GetRun)
@@ -192,7 +202,7 @@ def set_tags(tx: Transaction, row: RunRow, tags: dict[str, str]) -> None:
     if not tags:
         return
     before = tags_of(tx, row.pk, list(tags))
-    tx.run_many(_SET_TAG[tx.dialect], [{"owner_pk": row.pk, "key": key, "value": value} for key, value in tags.items()])
+    tx.run_rows(_SET_TAG, [(row.pk, *tag) for tag in tags.items()])
     if NAME_TAG in tags:
         tx.run(_RENAME[tx.dialect], {"run": row.pk, "name": tags[NAME_TAG]})
     tx.record(subject(row.run_id), Action.RUN_TAGS_SET, {"tags": before} if before else None, {"tags": tags})

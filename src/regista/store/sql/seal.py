@@ -8,6 +8,7 @@ from itertools import groupby
 from ...entities import FileEntry, Manifest
 from ..base import SEALED
 from .file_rows import entries_below, insert_entries, walk_below
+from .files import remove_rows
 from .transaction import Snapshot, Transaction
 
 
@@ -34,6 +35,13 @@ def seal(tx: Transaction, source: str, uid: str, number: int) -> str | None:
     place = sealed_path(uid, number)
     insert_entries(tx, [FileEntry(f"{place}/{entry.path}", entry.size, entry.digest) for entry in manifest.files])
     return manifest.digest
+
+
+def unseal(tx: Transaction, uid: str, number: int) -> Manifest | None:
+    """Forget the sealed files of a version; gives what its manifest was, or None when there are none (any more)."""
+    place = sealed_path(uid, number)
+    entries = remove_rows(tx, place)
+    return Manifest.of(_relative(entry, place) for entry in entries) if entries else None
 
 
 def sealed_files(reading: Snapshot, uid: str, number: int) -> tuple[FileEntry, ...]:

@@ -22,6 +22,7 @@ from ...uris import (
     is_proxied,
     join_artifact_path,
     local_path,
+    masked,
     split_scheme,
     validate_model_source,
 )
@@ -151,7 +152,7 @@ def _of_logged_model(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -
         raise _foreign(call.source, "model_id")
     if uri.at:
         raise InvalidParameter(
-            f"Invalid model version source: '{call.source}'. A logged model is always the same; ?at= goes with "
+            f"Invalid model version source: '{masked(call.source)}'. A logged model is always the same; ?at= goes with "
             "registered models."
         )
     row = _logged_model(tx, uri.model_id)
@@ -162,7 +163,7 @@ def _of_logged_model(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -
 def _of_version(tx: Transaction, call: CreateModelVersion, uri: ModelUri) -> Source:
     row = _find_version(tx, uri)
     if tx.execute(_IS_PROMPT, {"pk": row.pk}).first() is not None:
-        raise InvalidParameter(f"Invalid model version source: '{call.source}'. It is a prompt, not a model.")
+        raise InvalidParameter(f"Invalid model version source: '{masked(call.source)}'. It is a prompt, not a model.")
     for field in ("run_id", "model_id"):
         given, own = getattr(call, field), getattr(row, field)
         if given and given != own:
@@ -248,9 +249,9 @@ def _check_local(tx: Transaction, call: CreateModelVersion) -> None:
         if is_local(root) and place.is_relative_to(Path(local_path(root)).resolve()):
             return
     raise InvalidParameter(
-        f"Invalid model version source: '{call.source}'. To use a local path as a model version source, the run_id "
-        "request parameter has to be specified and the local path has to be contained within the artifact directory "
-        "of the run specified by the run_id."
+        f"Invalid model version source: '{masked(call.source)}'. To use a local path as a model version source, the "
+        "run_id request parameter has to be specified and the local path has to be contained within the artifact "
+        "directory of the run specified by the run_id."
     )
 
 
@@ -264,6 +265,6 @@ def _inside(path: str, root: str) -> bool:
 
 def _foreign(source: str, field: str) -> InvalidParameter:
     return InvalidParameter(
-        f"Invalid model version source: '{source}'. The {field} request parameter must identify the resource that "
-        "contains the source."
+        f"Invalid model version source: '{masked(source)}'. The {field} request parameter must identify the "
+        "resource that contains the source."
     )

@@ -128,11 +128,11 @@ class SqliteDatabase(Database):
                     driver.execute("ROLLBACK")
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, at_once: bool = False) -> Iterator[Connection]:
         """See ``Database``."""
         if self._process != os.getpid():
             self._after_fork()
-        with self._write_lock:
+        with self._turn(at_once):
             if self._writer is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._writer = self._connect()
@@ -146,7 +146,10 @@ class SqliteDatabase(Database):
             connection = self._writer
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the engine opens no other
-            driver.execute("BEGIN IMMEDIATE")
+            if at_once:
+                _begin_at_once(driver)
+            else:
+                driver.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
                 driver.execute("COMMIT")
@@ -154,6 +157,16 @@ class SqliteDatabase(Database):
                 if driver.in_transaction:
                     driver.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _turn(self, at_once: bool) -> Iterator[None]:
+        """This thread's turn to write."""
+        if not self._write_lock.acquire(blocking=not at_once):
+            raise _others_write()
+        try:
+            yield
+        finally:
+            self._write_lock.release()
 
     def lock_schema(self, connection: Connection) -> None:
         """See ``Database``; who writes is alone anyway."""
@@ -214,3 +227,17 @@ class SqliteDatabase(Database):
             self._writer = None
             self._idle.clear()
             self._engine.dispose()
+
+
+def _begin_at_once(driver: sqlite3.Connection) -> None:
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        raise _others_write() from None
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1_000}")
+
+
+def _others_write() -> Unavailable:
+    return Unavailable("Another change is being made.")

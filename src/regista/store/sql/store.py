@@ -82,6 +82,15 @@ class SqlStore:
             except (OverflowError, UnicodeError) as error:
                 raise InvalidParameter(f"The request has a value that cannot be stored: {error}") from None
 
+    def answer_at_once(self, request: Request[Any], caller: Caller) -> Any:
+        """``answer`` a change without ever waiting for another one, or trying again.
+
+        Raises Unavailable when it would have to wait, and what the database raises as it is; nothing is done then.
+        """
+        check_text(request)
+        with self._database.write(at_once=True) as connection:
+            return HANDLERS[type(request)].answer(Transaction(connection, caller, self._root), request)
+
     def call_together(self, calls: Sequence[tuple[Request[Any], Caller]]) -> list[Any]:
         """``answer`` several changes in their order, with one commit: each one's reply, or the exception it raises.
 

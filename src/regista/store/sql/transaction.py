@@ -45,22 +45,34 @@ class Rows(Protocol):
 class Snapshot:
     """A connection to read from; ``execute`` is the connection's own.
 
-    ``run(PREPARED[dialect], values)`` is the short way for the ``Prepared`` statements of frequent calls;
-    ``run_many`` takes several sets of values. Both are functions of the driver, or of SQLAlchemy.
+    ``run(PREPARED[dialect], values)`` is the short way for the ``Prepared`` statements of frequent calls; it is a
+    function of the driver, or of SQLAlchemy.
     """
 
     run: Callable[[Any, dict[str, Any]], Rows]
-    run_many: Callable[[Any, list[dict[str, Any]]], object]
 
     def __init__(self, connection: Connection) -> None:
         self.execute = connection.execute
         self.dialect = connection.dialect.name
         driver = connection.connection.driver_connection
+        self._run_places: Callable[[str, Sequence[tuple[Any, ...]]], object] | None = None
         if isinstance(driver, sqlite3.Connection):
             cursor = driver.cursor()
-            self.run, self.run_many = cursor.execute, cursor.executemany
+            self.run, self._run_places = cursor.execute, cursor.executemany
         else:
-            self.run = self.run_many = connection.execute
+            self.run = connection.execute
+
+    def run_rows(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run an INSERT for each row; a row has the values of ``statement.columns``.
+
+        SQLite binds values by their place in half the time that it takes by their names.
+        """
+        if self._run_places is not None:
+            self._run_places(statement.by_place, rows)
+        elif rows:
+            names = statement.columns
+            values = [dict(zip(names, row, strict=True)) for row in rows]
+            self.execute(statement.executable(self.dialect), values)
 
 
 class Transaction(Snapshot):

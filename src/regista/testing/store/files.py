@@ -27,6 +27,8 @@ class FileIndexContract:
         assert index.find(file.path) == file
         assert index.find("1/run/artifacts/model") is None
         assert index.find("nope") is None
+        assert index.find_all([file.path, "1/run/artifacts/model", "nope", file.path]) == {file.path: file}
+        assert index.find_all([]) == {}
 
     def test_link_replaces(self, index: FileIndex) -> None:
         """A path names the blob that was linked last."""
@@ -56,6 +58,27 @@ class FileIndexContract:
         assert index.tree("a/b") == files[:1]
         assert index.tree("nope") == []
         assert [file.path for file in index.tree("")] == sorted(file.path for file in files)
+
+    def test_a_tree_in_pages(self, index: FileIndex) -> None:
+        """Each file once, whatever the pages; also of the root."""
+        files = sorted(entry(path) for path in ("a/b", "a/b c/d", "a/c/d", "a/c/😀", "a/é", "ab/x", "b"))
+        index.link(files, TESTER)
+        for path in ("a", "a/c", "b", "", "nope"):
+            for limit in (1, 2, 10):
+                found: list[FileEntry] = []
+                while page := index.page(path, found[-1].path if found else "", limit):
+                    assert len(page) <= limit
+                    found += page
+                assert found == index.tree(path)
+
+    def test_what_is_taken_in_does_not_show_in_the_root(self, index: FileIndex) -> None:
+        """Whoever knows its path finds it."""
+        index.link([entry("taken-in/1/MLmodel"), entry("taken-in-2/x"), entry("a/taken-in/x")], TESTER)
+        assert [child.path for child in index.children("")] == ["a", "taken-in-2"]
+        assert [file.path for file in index.tree("")] == ["a/taken-in/x", "taken-in-2/x"]
+        assert [file.path for file in index.page("", "a", 10)] == ["a/taken-in/x", "taken-in-2/x"]
+        assert [child.path for child in index.children("taken-in")] == ["1"]
+        assert [file.path for file in index.tree("taken-in/1")] == ["taken-in/1/MLmodel"]
 
     @pytest.mark.parametrize("path", ["a b", "é😀", "100%", "new\nline", "_", "%", "a\\b", "'\""])
     def test_strange_paths(self, index: FileIndex, path: str) -> None:

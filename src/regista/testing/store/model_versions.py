@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from ...api.events import VerifyHistory
+from ...api.events import ListEvents, VerifyHistory
 from ...api.model_versions import (
     DeleteModelVersion,
     DeleteModelVersionTag,
     GetModelVersion,
     GetModelVersionDownloadUri,
     GetModelVersionManifest,
+    NoteRefusedVersion,
     SetModelVersionTag,
     TransitionModelVersionStage,
     UpdateModelVersion,
@@ -21,7 +22,7 @@ from ...api.model_versions import (
 from ...api.registered_models import GetRegisteredModel
 from ...entities import ModelVersion
 from ...store.base import Store
-from .making import ABSENT, BAD, call, make_model, make_version, refused, tag
+from .making import ABSENT, BAD, TESTER, call, make_model, make_version, refused, tag
 
 
 def _get(store: Store, version: str = "1") -> ModelVersion:
@@ -139,3 +140,15 @@ class ModelVersionContract:
             numbers = list(threads.map(lambda _: int(make_version(store).version), range(64)))
         assert sorted(numbers) == list(range(1, 65))
         assert call(store, VerifyHistory()).broken == ()
+
+    def test_a_refusal_is_an_event_and_changes_nothing_else(self, store: Store) -> None:
+        """The version is as it was, the history has what was served and why, and it verifies."""
+        before = make_version(store)
+        call(store, NoteRefusedVersion(name="bikes", version="1", uri="models:/bikes@champion"))
+        assert _get(store) == before
+        event = call(store, ListEvents(actions=("model_version.refused",))).events[0]
+        assert (event.before, event.after) == (None, {"version": "1", "uri": "models:/bikes@champion"})
+        assert (event.actor, event.reason) == (TESTER.user, TESTER.reason)
+        assert call(store, VerifyHistory()).broken == ()
+        with refused(ABSENT):
+            call(store, NoteRefusedVersion(name="bikes", version="2", uri="models:/bikes@champion"))

@@ -15,8 +15,9 @@ from ...api.experiments import (
     SetExperimentTag,
 )
 from ...api.logged_models import DeleteLoggedModel, GetLoggedModel
-from ...api.model_versions import GetModelVersion, GetModelVersionManifest
-from ...api.purge import ListBin, PurgeExperiment, PurgeLoggedModel, PurgeRun
+from ...api.model_versions import DeleteModelVersion, GetModelVersion, GetModelVersionManifest
+from ...api.purge import ListBin, PurgeExperiment, PurgeLoggedModel, PurgeModelVersion, PurgeRun
+from ...api.registered_models import DeleteRegisteredModel, RenameRegisteredModel
 from ...api.runs import DeleteRun, GetRun, LogBatch, LogOutputs, RestoreRun, SearchRuns
 from ...entities import Dataset, DatasetInput, LoggedModelInput, LoggedModelOutput, Metric, Param, Run, RunInputs, Tag
 from ...entities.tag_keys import DATA_CONTEXT
@@ -68,6 +69,15 @@ def _full_run(store: Store, experiment_id: str = "0") -> Run:
     call(store, LogInputs(run_id=run_id, datasets=inputs, models=(LoggedModelInput("m-1"),)))
     call(store, LogOutputs(run_id=run_id, models=(LoggedModelOutput("m-2", 1),)))
     return run
+
+
+def _sealed(store: Store, index: FileIndex, versions: int, name: str = "bikes") -> None:
+    """A registered model whose versions, all of the same file, have a seal."""
+    run = make_run(store)
+    index.link([entry(f"{artifact_path(run)}/model/MLmodel")], TESTER)
+    make_model(store, name)
+    for _ in range(versions):
+        make_version(store, name, source=f"{run.info.artifact_uri}/model", run_id=run.info.run_id)
 
 
 class PurgeContract:
@@ -124,7 +134,8 @@ class PurgeContract:
     @pytest.mark.parametrize(
         ("fields", "text"),
         [
-            ({"noun": "model"}, "'noun' supplied. It must be one of experiment, run, logged_model"),
+            ({"noun": "model"}, "'noun' supplied. It must be one of experiment, run, logged_model, model_version"),
+            ({"noun": "model_version", "experiment_id": "0"}, "'experiment_id' does not go with model versions"),
             ({"noun": "run", "older_than": -1}, "older_than"),
             ({"noun": "run", "max_results": 0}, "max_results"),
         ],
@@ -242,6 +253,77 @@ class PurgeContract:
         assert (index.tree(""), _ids(store, "logged_model")) == ([], [])
         assert _actions(store, f"logged_model:{model.model_id}")[0] == "logged_model.purged"
         assert call(store, GetRun(run_id=run.info.run_id)).run.data.metrics == {"acc": 1.0}
+
+    def test_a_deleted_version_is_in_the_bin_until_its_files_are_purged(self, store: Store, index: FileIndex) -> None:
+        """Its history says what they were; other versions of the same content, and its tombstone, stay."""
+        _sealed(store, index, 3)
+        assert _ids(store, "model_version") == []
+        digest = call(store, GetModelVersion(name="bikes", version="2")).model_version.manifest_digest
+        call(store, DeleteModelVersion(name="bikes", version="2"))
+        call(store, RenameRegisteredModel(name="bikes", new_name="cycles"))
+        (found,) = call(store, ListBin(noun="model_version")).entries
+        assert (found.name, found.experiment_id) == ("cycles/2", "")
+        assert found.artifact_uri == f"mlflow-artifacts:/registry/{found.id}"
+        assert len(index.tree(f"registry/{found.id}")) == 1
+        purged = call(store, PurgeModelVersion(id=found.id)).purged
+        assert (purged.files, purged.size, purged.artifact_uri) == (1, 3, found.artifact_uri)
+        assert (_ids(store, "model_version"), index.tree(f"registry/{found.id}")) == ([], [])
+        assert len(index.tree("registry")) == 2
+        (event, *_) = call(store, ListEvents(subject=f"model:{found.id[:32]}")).events
+        assert (event.action, event.actor, event.reason) == ("model_version.purged", TESTER.user, TESTER.reason)
+        assert event.before == {"version": "2", "manifest_digest": digest, "files": 1, "size": 3}
+        assert call(store, GetModelVersionManifest(name="cycles", version="3")).digest == digest
+        with refused(ABSENT, "has no sealed files (any more)"):
+            call(store, PurgeModelVersion(id=found.id))
+        assert call(store, VerifyHistory()).broken == ()
+
+    def test_the_versions_of_a_deleted_model_are_in_the_bin(self, store: Store, index: FileIndex) -> None:
+        """Also those that were deleted before it, and when another model has its name now."""
+        _sealed(store, index, 2)
+        call(store, DeleteModelVersion(name="bikes", version="1"))
+        call(store, RenameRegisteredModel(name="bikes", new_name="old"))
+        call(store, DeleteRegisteredModel(name="old"))
+        _sealed(store, index, 1, "old")
+        found = call(store, ListBin(noun="model_version")).entries
+        assert [one.name for one in found] == ["old/1", "old/2"]
+        assert len({one.deletion_time for one in found}) == 1
+        assert _ids(store, "model_version", older_than=LONG) == []
+        for one in found:
+            assert call(store, PurgeModelVersion(id=one.id)).purged.files == 1
+        assert _ids(store, "model_version") == []
+        assert len(call(store, GetModelVersionManifest(name="old", version="1")).files) == 1
+        subject = f"model:{found[0].id[:32]}"
+        assert _actions(store, subject)[:3] == ["model_version.purged"] * 2 + ["registered_model.deleted"]
+        assert call(store, VerifyHistory()).broken == ()
+
+    def test_deleted_versions_have_pages(self, store: Store, index: FileIndex) -> None:
+        """Each once, though many are deleted at one moment."""
+        _sealed(store, index, 5)
+        call(store, DeleteRegisteredModel(name="bikes"))
+        names, token = [], ""
+        for expected in (2, 2, 1):
+            reply = call(store, ListBin(noun="model_version", max_results=2, page_token=token))
+            assert len(reply.entries) == expected
+            names += [one.name for one in reply.entries]
+            token = reply.next_page_token or ""
+        assert (sorted(names), token) == ([f"bikes/{number}" for number in range(1, 6)], "")
+
+    def test_only_deleted_versions_are_purged(self, store: Store, index: FileIndex) -> None:
+        """And only those that are old enough, by the id that the bin gives."""
+        _sealed(store, index, 2)
+        call(store, DeleteModelVersion(name="bikes", version="1"))
+        (deleted,) = _ids(store, "model_version")
+        with refused(BAD, "Model version bikes/2 is not deleted"):
+            call(store, PurgeModelVersion(id=f"{deleted[:32]}/2"))
+        with refused(BAD, "Only model versions older than 1h can be deleted."):
+            call(store, PurgeModelVersion(id=deleted, older_than=LONG))
+        for absent in (f"{deleted[:32]}/3", f"{'0' * 32}/1", f"{deleted[:32]}/999999999"):
+            with refused(ABSENT, "has no sealed files"):
+                call(store, PurgeModelVersion(id=absent))
+        for bad in ("bikes/1", "", f"{deleted[:32]}/0", f"{deleted[:32]}/../1"):
+            with refused(BAD, "parameter 'id' supplied"):
+                PurgeModelVersion(id=bad)
+        assert len(index.tree("registry")) == 2
 
     def test_a_purged_experiment(self, store: Store, index: FileIndex) -> None:
         """Its runs and logged models go before; then its name is free, and its id is not used again."""

@@ -30,14 +30,13 @@ class RunContract:
 
     def test_create_and_get(self, store: Store) -> None:
         """What was given comes back; what was not has the protocol's defaults."""
-        run = make_run(store, run_name="first", user_id="ann", start_time=123, tags=(tag("k", "v"),))
+        run = make_run(store, run_name="first", user_id="ann", start_time=123, tags=(tag("é", "w"), tag("k", "v")))
         assert re.fullmatch("[0-9a-f]{32}", run.info.run_id)
         assert run.info.artifact_uri == f"mlflow-artifacts:/0/{run.info.run_id}/artifacts"
         assert (run.info.status, run.info.lifecycle_stage) == ("RUNNING", "active")
         assert (run.info.user_id, run.info.start_time, run.info.end_time) == ("ann", 123, None)
-        assert run.data.tags == {"k": "v", "mlflow.runName": "first"}
-        assert _get(store, run).info == run.info
-        assert _get(store, run).data == run.data
+        assert run.data.tags == {"k": "v", "mlflow.runName": "first", "é": "w"}
+        assert _get(store, run) == run
 
     def test_a_name_from_the_tag(self, store: Store) -> None:
         """The tag mlflow.runName names the run, too."""

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -42,10 +43,16 @@ def spool(tmp_path):
     made.close()
 
 
-def again(spool):
-    """The same file, opened by the next process."""
-    spool.close()
-    return Spool.open(spool.path)
+@pytest.fixture
+def again():
+    """Opens the same file as the next process does."""
+    with ExitStack() as opened:
+
+        def open_again(spool):
+            spool.close()
+            return opened.enter_context(closing(Spool.open(spool.path)))
+
+        yield open_again
 
 
 def test_the_file_is_its_owners_alone(spool):
@@ -75,7 +82,7 @@ def test_batches_are_numbered_and_finished(spool):
     assert spool.head() == ()
 
 
-def test_a_batch_that_is_under_way_stays_the_same(spool):
+def test_a_batch_that_is_under_way_stays_the_same(spool, again):
     fill(spool, entry(1), entry(2))
     formed(spool)
     fill(spool, entry(3))
@@ -86,15 +93,13 @@ def test_a_batch_that_is_under_way_stays_the_same(spool):
     reopened.finish(batch)
     assert formed(reopened).number == 2
     assert [one.sequence for one in reopened.head()] == [3]
-    reopened.close()
 
 
-def test_the_number_of_a_batch_is_never_given_again(spool):
+def test_the_number_of_a_batch_is_never_given_again(spool, again):
     fill(spool, entry(1))
     spool.scatter(formed(spool))
     reopened = again(spool)
     assert formed(reopened).number == 2
-    reopened.close()
 
 
 def test_entries_of_a_scattered_batch_go_one_by_one(spool):
@@ -138,7 +143,7 @@ def test_of_what_is_refused_the_first_are_kept(spool):
     assert spool.count() == 0
 
 
-def test_another_spool_goes_on_where_one_is_left(spool):
+def test_another_spool_goes_on_where_one_is_left(spool, again):
     fill(spool, entry(1), entry(2), tag(5, "x"))
     under_way = formed(spool)
     memory = Spool.create(URI)
@@ -152,7 +157,7 @@ def test_another_spool_goes_on_where_one_is_left(spool):
     assert [one.sequence for one in again(spool).under_way().entries] == [6]
 
 
-def test_a_spool_with_a_batch_under_way_keeps_it_beside_new_entries(spool):
+def test_a_spool_with_a_batch_under_way_keeps_it_beside_new_entries(spool, again):
     fill(spool, entry(1))
     under_way = formed(spool)
     memory = Spool.create(URI)

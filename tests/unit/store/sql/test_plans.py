@@ -16,7 +16,7 @@ from regista.api.runs import GetRun, SearchRuns
 from regista.entities import ANONYMOUS
 from regista.errors import RegistaError
 from regista.store.sql import SqlStore
-from regista.store.sql.files import FindFile, ListDirectory, ListTree
+from regista.store.sql.files import FindFile, FindFiles, ListDirectory, ListTree
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def plans(store, request):
         GetModelVersionDownloadUri(name="x", version="1"),
         GetLatestVersions(name="x"),
         FindFile(path="a/b"),
+        FindFiles(paths=("a/b", "c")),
         ListDirectory(path="a"),
         ListTree(path="a"),
         SearchRuns(experiment_ids=("0",), filter="params.p = 'x'"),

@@ -56,3 +56,13 @@ def test_values_of_the_statement_itself_are_part_of_the_text(cursor):
 def test_other_databases_get_the_statement():
     statement = select(TAGS.c.value).where(TAGS.c.key == bindparam("name"))
     assert Prepared(statement)["postgresql"] is statement
+
+
+def test_rows_are_bound_by_their_place_in_the_table(cursor):
+    things, tags = Prepared(insert(THINGS)), Prepared(upsert(TAGS, ["value"]))
+    assert things.columns == ("name", "size")
+    assert tags.columns == ("key", "value")
+    cursor.executemany(things.by_place, [("it's", 1), ("?", None)])
+    assert cursor.execute("SELECT * FROM things").fetchall() == [(1, "it's", 1), (2, "?", None)]
+    cursor.executemany(tags.by_place, [("k", "1"), ("k", "2")])
+    assert cursor.execute("SELECT * FROM tags").fetchall() == [("k", "2")]

@@ -117,6 +117,36 @@ def test_a_deleted_version_is_remembered():
     assert told.next_version == 2
 
 
+GONE = {"version": "2", "stage": "None", "source": "s3://b/2", "manifest_digest": "d" * 64}
+PURGED = {"version": "2", "manifest_digest": "d" * 64, "files": 1, "size": 3}
+
+
+def test_a_deleted_version_is_purged_also_after_its_model_was_deleted():
+    told = replayed(CREATED, FIRST, SECOND, (Action.MODEL_VERSION_DELETED, GONE), (Action.MODEL_VERSION_PURGED, PURGED))
+    assert (told.versions[1].purged, told.versions[2].purged) == (False, True)
+    model_gone = (Action.REGISTERED_MODEL_DELETED, {"name": "bikes", "versions": [1, 2]})
+    assert replayed(CREATED, FIRST, SECOND, model_gone, (Action.MODEL_VERSION_PURGED, PURGED)).versions[2].purged
+
+
+@pytest.mark.parametrize(
+    ("events", "change", "problem"),
+    [
+        ([], {}, "forgets the files of version 2, which is not deleted"),
+        ([(Action.MODEL_VERSION_DELETED, GONE)], {"manifest_digest": "e" * 64}, "says that the manifest_digest of ver"),
+        (
+            [(Action.MODEL_VERSION_DELETED, GONE), (Action.MODEL_VERSION_PURGED, PURGED)],
+            {},
+            "forgets the files of version 2, which have gone",
+        ),
+    ],
+)
+def test_a_purge_that_contradicts_what_was_before_says_so(events, change, problem):
+    told = replayed(CREATED, FIRST, SECOND, *events)
+    found = told.apply(event(len(events) + 4, Action.MODEL_VERSION_PURGED, {**PURGED, **change}))
+    assert found is not None
+    assert found.startswith(problem)
+
+
 @pytest.mark.parametrize(
     ("action", "before", "after", "problem"),
     [

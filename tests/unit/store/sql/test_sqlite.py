@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sqlite3
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from regista.api.model_versions import CreateModelVersion
 from regista.api.registered_models import CreateRegisteredModel, GetRegisteredModel
 from regista.api.runs import CreateRun, GetRun, LogMetric
 from regista.entities import ANONYMOUS
-from regista.errors import ConfigurationError, InvalidParameter, RegistaError
+from regista.errors import ConfigurationError, InvalidParameter, RegistaError, Unavailable
 from regista.store.sql import SqlStore
 from regista.store.sql.sqlite import MAX_IDLE
 
@@ -142,3 +143,15 @@ def test_a_file_that_was_removed_takes_no_more_writes(store, url, tmp_path):
 def test_a_value_of_a_type_that_cannot_be_stored(store):
     with pytest.raises(InvalidParameter):
         store.call(CreateRegisteredModel(name="bikes", description={"not": "a text"}), ANONYMOUS)
+
+
+def test_a_change_at_once_waits_for_no_writer_of_this_process_or_another(store, url):
+    request = CreateRegisteredModel(name="bikes")
+    with store._database.write(), pytest.raises(Unavailable):
+        store.answer_at_once(request, ANONYMOUS)
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable):
+        store.answer_at_once(request, ANONYMOUS)
+    other.close()
+    assert store.answer_at_once(request, ANONYMOUS).registered_model.name == "bikes"

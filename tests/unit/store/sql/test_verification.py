@@ -54,7 +54,7 @@ def test_events_manifests_and_models_are_counted(store):
     call(store, DeleteRegisteredModel(name="boats"))
     found = verified(store)
     assert found.broken == ()
-    assert (found.manifests, found.models) == (2, 2)
+    assert (found.manifests, found.models) == (3, 2)
     assert found.events == empty.events + 2 + 2 + 4 + 1 + 2
 
 

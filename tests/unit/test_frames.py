@@ -127,8 +127,8 @@ def test_remote_there_are_at_most_five(tmp_path: Path) -> None:
     assert len(between) + len(server_stack) <= 5, (between, server_stack)
 
 
-def test_the_thread_that_writes_adds_none(tmp_path: Path) -> None:
+def test_the_thread_that_writes_adds_one(tmp_path: Path) -> None:
     with stacks_at_the_insert() as stacks, server_in_this_process(tmp_path, SqlStore) as url, Client(url) as client:
         source, run_id = prepared(client)
         client.create_model_version("bikes", source, run_id)
-    assert stacks == [["model_versions.py:create_model_version", "store.py:call"]]
+    assert stacks == [["model_versions.py:create_model_version", "store.py:call", "write_queue.py:_work"]]

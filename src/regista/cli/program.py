@@ -20,7 +20,7 @@ SUMMARIES = {
     "demo": "Train, track, register, promote, roll back and serve a model, showing each line that does it.",
     "doctor": "Show system, versions, settings and whether the store answers, for a report of a problem.",
     "experiments": "Work with experiments: find, create, rename, tag, delete and restore.",
-    "gc": "Delete for good the runs, logged models and experiments that are deleted.",
+    "gc": "Delete for good the runs, logged models, experiments and model versions that are deleted.",
     "history": "Show the events of a registered model, or of a version.",
     "models": "Look into models, call them and serve them over HTTP.",
     "registry": "Work with registered models: find, register, promote, compare and delete.",

@@ -131,22 +131,22 @@ class App:
             await self._live(receive, send)
         if scope["type"] != "http":
             return
+        incoming = Incoming(scope, receive, self._idle_timeout)
         self._callers.begin(scope.get("client"))
         try:
-            await self._answer(scope, receive, send)
+            try:
+                answer = self._guard.check(incoming) or self._options(incoming)
+                if answer is None:
+                    answer = await self._router.find(incoming).answer(incoming)
+            except ConnectionCut:
+                return
+            except Exception as error:
+                answer = error_answer(error)
+            await self._send(answer, incoming, receive, send)
         finally:
             self._callers.end()
 
-    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
-        incoming = Incoming(scope, receive, self._idle_timeout)
-        try:
-            answer = self._guard.check(incoming) or self._options(incoming)
-            if answer is None:
-                answer = await self._router.find(incoming).answer(incoming)
-        except ConnectionCut:
-            return
-        except Exception as error:
-            answer = error_answer(error)
+    async def _send(self, answer: Answer, incoming: Incoming, receive: Receive, send: Send) -> None:
         headers = [*answer.headers, *self._guard.headers_for(incoming)]
         if not await incoming.drain():
             headers.append((b"connection", b"close"))

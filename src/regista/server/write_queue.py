@@ -132,7 +132,14 @@ def _work(store: ServedStore, waiting: deque[_Change], jobs: SimpleQueue[_Tell |
     while (tell := jobs.get()) is not None:
         group = _next_group(waiting)
         while group:
-            outcomes = _outcomes(store, group)
+            outcomes: Sequence[Any]
+            try:
+                if len(group) == 1:
+                    outcomes = [store.answer(group[0].request, group[0].caller)]
+                else:
+                    outcomes = store.call_together([(change.request, change.caller) for change in group])
+            except BaseException as error:
+                outcomes = [error] * len(group)
             done, group = group, _next_group(waiting)
             tell(done, outcomes, bool(group))
         del tell
@@ -140,12 +147,3 @@ def _work(store: ServedStore, waiting: deque[_Change], jobs: SimpleQueue[_Tell |
 
 def _next_group(waiting: deque[_Change]) -> list[_Change]:
     return [waiting.popleft() for _ in range(min(len(waiting), MAX_GROUP))]
-
-
-def _outcomes(store: ServedStore, group: Sequence[_Change]) -> Sequence[Any]:
-    try:
-        if len(group) == 1:
-            return [store.answer(group[0].request, group[0].caller)]
-        return store.call_together([(change.request, change.caller) for change in group])
-    except BaseException as error:
-        return [error] * len(group)

@@ -16,8 +16,6 @@ from object_stores import AzuriteProcess, GcsProcess, MotoProcess, SwiftProcess
 from postgresql_server import PostgresqlServer
 from processes import ServerProcess, start_server
 
-ROOT = Path(__file__).parent
-
 # No test asserts a time: a busy machine is no failure.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
@@ -32,13 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
     # Not XDG_CACHE_HOME, where other programs have what takes them long to find again.
     os.environ["REGISTA_CACHE_DIR"] = tempfile.mkdtemp(prefix="regista-cache-")
     config.add_cleanup(lambda folder=os.environ["REGISTA_CACHE_DIR"]: shutil.rmtree(folder, ignore_errors=True))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first: at the end no worker waits for another one's long file."""
-    first = ("compat", "system")
-    ranks = {name: rank for rank, name in enumerate(first)}
-    items.sort(key=lambda item: ranks.get(item.path.relative_to(ROOT).parts[0], len(first)))
 
 
 @pytest.fixture

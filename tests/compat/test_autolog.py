@@ -22,6 +22,9 @@ NEWEST = environments()[0]
 MOST = 8
 FRAMEWORKS = ("everything", "sklearn", "xgboost", "lightgbm", "statsmodels", "keras", "tensorflow", "lightning")
 CASES_OF = {name: [case for case in CASES if case.startswith(name)] for name in FRAMEWORKS}
+HASTY = frozenset({"sklearn_failing"})
+"""Cases whose training raises: MLflow logs in a thread, does not wait for it then, and now and then loses a part."""
+
 GROUPS = [cases[start : start + MOST] for cases in CASES_OF.values() for start in range(0, len(cases), MOST)]
 
 
@@ -45,6 +48,8 @@ def test_autolog_logs_what_mlflows_does(sides: tuple[list[str], Facts, Facts]) -
         assert len(ours[name]) == len(theirs[name]), name
         for our_run, their_run in zip(comparable(ours[name]), comparable(theirs[name]), strict=True):
             for part in our_run:
+                if name in HASTY and not their_run[part]:
+                    continue
                 assert our_run[part] == their_run[part], (name, part)
     assert ours["versions"] == theirs["versions"]
 

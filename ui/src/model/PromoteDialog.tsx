@@ -1,11 +1,9 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Schema } from "../api/client";
-import { Button } from "../primitives/Button";
 import { Dialog } from "../primitives/Dialog";
-import { DialogActions } from "../primitives/DialogActions";
-import { ErrorNote } from "../primitives/ErrorNote";
 import { Field, Input } from "../primitives/Field";
 import { useSetAlias } from "./changes";
+import { ReasonForm } from "./ReasonForm";
 
 interface Props {
   model: Schema<"RegisteredModel">;
@@ -19,33 +17,27 @@ export function PromoteDialog({ model, alias: given, onClose }: Props) {
   const newest = Math.max(0, ...(model.latest_versions ?? []).map(({ version }) => Number(version)));
   const [alias, setAlias] = useState(given || "champion");
   const [version, setVersion] = useState(newest ? String(newest) : "");
-  const [reason, setReason] = useState("");
   const change = useSetAlias(model.name);
   const holder = model.aliases?.find((one) => one.alias === alias)?.version;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = (reason: string) => {
     change.mutate({ alias, version, expected: holder ?? "0", reason }, { onSuccess: onClose });
   };
   return (
     <Dialog title={`Promote a version of ${model.name}`} onClose={onClose}>
-      <form onSubmit={submit} className="stack">
+      <ReasonForm
+        action="Promote"
+        error={change.error}
+        isPending={change.isPending}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <Field label="Alias">
           <Input required value={alias} readOnly={given !== ""} onChange={(event) => setAlias(event.target.value)} />
         </Field>
         <Field label="Version" hint={holder ? `Version ${holder} holds ${alias} now.` : `Nobody holds ${alias} now.`}>
           <Input required inputMode="numeric" value={version} onChange={(event) => setVersion(event.target.value)} />
         </Field>
-        <Field label="Reason" hint="It stays in the history.">
-          <Input value={reason} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-        {change.isError && <ErrorNote error={change.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="main" type="submit" disabled={change.isPending}>
-            Promote
-          </Button>
-        </DialogActions>
-      </form>
+      </ReasonForm>
     </Dialog>
   );
 }

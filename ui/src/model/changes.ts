@@ -16,36 +16,38 @@ interface AliasMove {
   reason: string;
 }
 
-/** Points an alias of the model at a version, unless somebody else has moved it meanwhile. */
-export function useSetAlias(name: string) {
+type Send = (move: AliasMove, headers: Record<string, string>) => Promise<unknown>;
+
+function useAliasMove(name: string, send: Send, tell: (move: AliasMove) => string) {
   const queries = useQueryClient();
   const toast = useToast();
   return useMutation({
-    mutationFn: ({ alias, version, expected, reason }: AliasMove) =>
-      replyOf(
-        api.POST("/api/2.0/mlflow/registered-models/alias", {
-          body: { name, alias, version, expected_version: expected },
-          headers: reasonHeader(reason),
-        }),
-      ),
-    onSuccess: (_, { alias, version }) => toast({ text: `${alias} is version ${version} now.` }),
+    mutationFn: (move: AliasMove) => send(move, reasonHeader(move.reason)),
+    onSuccess: (_, move) => toast({ text: tell(move) }),
     onSettled: () => queries.invalidateQueries({ queryKey: modelKey(name) }),
   });
 }
 
+/** Points an alias of the model at a version, unless somebody else has moved it meanwhile. */
+export function useSetAlias(name: string) {
+  return useAliasMove(
+    name,
+    ({ alias, version, expected }, headers) => {
+      const body = { name, alias, version, expected_version: expected };
+      return replyOf(api.POST("/api/2.0/mlflow/registered-models/alias", { body, headers }));
+    },
+    ({ alias, version }) => `${alias} is version ${version} now.`,
+  );
+}
+
 /** Gives an alias of the model back to the version that held it before. */
 export function useRollback(name: string) {
-  const queries = useQueryClient();
-  const toast = useToast();
-  return useMutation({
-    mutationFn: ({ alias, version, expected, reason }: AliasMove) =>
-      replyOf(
-        api.POST("/api/regista/v1/registered-models/rollback-alias", {
-          body: { name, alias, to_version: version, expected_version: expected },
-          headers: reasonHeader(reason),
-        }),
-      ),
-    onSuccess: (_, { alias, version }) => toast({ text: `${alias} is version ${version} again.` }),
-    onSettled: () => queries.invalidateQueries({ queryKey: modelKey(name) }),
-  });
+  return useAliasMove(
+    name,
+    ({ alias, version, expected }, headers) => {
+      const body = { name, alias, to_version: version, expected_version: expected };
+      return replyOf(api.POST("/api/regista/v1/registered-models/rollback-alias", { body, headers }));
+    },
+    ({ alias, version }) => `${alias} is version ${version} again.`,
+  );
 }

@@ -14,6 +14,7 @@ from .permission import AUTHENTICATED, Action, model
 from .request import REGISTA, Cost, Empty, Request, endpoint
 
 MAX_RESULTS = 200_000
+MAX_NAMES = 100
 MAX_TAG_VALUE_LENGTH = 100_000
 MAX_SOURCE_LENGTH = 2048
 
@@ -48,6 +49,22 @@ class ManifestReply(msgspec.Struct, frozen=True):
     digest: str
     artifact_uri: str
     files: tuple[FileEntry, ...]
+
+
+class VersionMetric(msgspec.Struct, frozen=True):
+    """The newest value of a metric for one version; a value that is not a number (NaN) counts as none."""
+
+    name: str
+    version: str
+    value: float
+
+
+class VersionMetricsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``keys`` are the metrics that versions of these models have, sorted; ``values`` those of the one asked for, by
+    model and version, older versions first."""
+
+    keys: tuple[str, ...] = ()
+    values: tuple[VersionMetric, ...] = ()
 
 
 @endpoint("POST", "/model-versions/create", permission=model(Action.UPDATE))
@@ -140,6 +157,22 @@ class SearchModelVersions(Request[ModelVersionsReply], frozen=True, kw_only=True
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
+
+
+@endpoint("POST", "/model-versions/metrics", permission=model(Action.READ, "names"), cost=Cost.SCAN, prefixes=REGISTA)
+class ListVersionMetrics(Request[VersionMetricsReply], frozen=True, kw_only=True):
+    """How good the versions of some models are: the newest value of the metric ``key`` for each version.
+
+    The value is that of the version's logged model, or else of its run. Of each model the 200 newest versions count.
+    Without ``key`` the reply has keys only. Models that do not exist have nothing.
+    """
+
+    names: tuple[str, ...]
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.names) <= MAX_NAMES:
+            raise InvalidParameter(f"names must be 1 to {MAX_NAMES} models, not {len(self.names)}.")
 
 
 @endpoint("GET", "/model-versions/get-download-uri", permission=model(Action.READ), cost=Cost.POINT)

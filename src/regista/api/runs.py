@@ -13,13 +13,16 @@ from ..errors import InvalidParameter
 from .delivery import Delivery
 from .paging import check_max_results
 from .permission import AUTHENTICATED, Action, experiment
-from .request import Cost, Empty, Request, endpoint
+from .request import REGISTA, Cost, Empty, Request, endpoint
 
 MAX_BATCH_METRICS = 1000
 MAX_BATCH_PARAMS = 100
 MAX_BATCH_TAGS = 100
 MAX_BATCH_ITEMS = 1000
 MAX_RESULTS = 50_000
+MAX_SKIP = 100_000_000
+MAX_RUNS = 1000
+COLUMN_KINDS = ("metrics", "params", "tags")
 RUN_UUID = {"run_uuid": "run_id"}
 
 
@@ -40,6 +43,20 @@ class RunsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     runs: tuple[Run, ...] = ()
     next_page_token: str | None = None
+
+
+class CountReply(msgspec.Struct, frozen=True):
+    """How many there are."""
+
+    count: int
+
+
+class RunColumnsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Keys that runs have, each once, sorted."""
+
+    metrics: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @endpoint("POST", "/runs/create", permission=experiment(Action.UPDATE))
@@ -105,7 +122,12 @@ class RestoreRun(_OfRun, frozen=True, kw_only=True):
 
 @endpoint("POST", "/runs/search", permission=AUTHENTICATED, cost=Cost.SCAN)
 class SearchRuns(Request[RunsReply], frozen=True, kw_only=True):
-    """Search the runs of some experiments; no experiment gives no run."""
+    """Search the runs of some experiments; no experiment gives no run.
+
+    ``columns`` such as ``metrics.rmse``, ``params.depth`` and ``tags.team`` are what comes along of each run, instead
+    of everything. ``skip`` leaves out so many runs before the first: a table can be opened in its middle. Regista's
+    own, both; what a table shows of runs is then a small part of them.
+    """
 
     experiment_ids: tuple[str, ...] = ()
     filter: str = ""
@@ -113,9 +135,46 @@ class SearchRuns(Request[RunsReply], frozen=True, kw_only=True):
     max_results: int = 1000
     order_by: tuple[str, ...] = ()
     page_token: str = ""
+    columns: tuple[str, ...] | None = None
+    skip: int = 0
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
+        check_columns(self.columns)
+        if not 0 <= self.skip <= MAX_SKIP:
+            raise InvalidParameter(f"skip must be a number of runs between 0 and {MAX_SKIP}, not {self.skip}.")
+        if self.skip and self.page_token:
+            raise InvalidParameter("skip goes without page_token: a token already says where its page begins.")
+
+
+@endpoint("POST", "/runs/count", permission=AUTHENTICATED, cost=Cost.SCAN, prefixes=REGISTA)
+class CountRuns(Request[CountReply], frozen=True, kw_only=True):
+    """How many runs ``SearchRuns`` finds on all its pages."""
+
+    experiment_ids: tuple[str, ...] = ()
+    filter: str = ""
+    run_view_type: str | int = "ACTIVE_ONLY"
+
+
+@endpoint("POST", "/runs/get-many", permission=experiment(Action.READ, "run_ids"), cost=Cost.SCAN, prefixes=REGISTA)
+class GetRuns(Request[RunsReply], frozen=True, kw_only=True):
+    """Several runs, in the order of their ids, deleted or not; those that do not exist are left out. ``columns`` as in
+    ``SearchRuns``."""
+
+    run_ids: tuple[str, ...]
+    columns: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.run_ids) > MAX_RUNS:
+            raise InvalidParameter(f"run_ids can have at most {MAX_RUNS} ids, not {len(self.run_ids)}.")
+        check_columns(self.columns)
+
+
+@endpoint("POST", "/runs/columns", permission=AUTHENTICATED, cost=Cost.SCAN, prefixes=REGISTA)
+class ListRunColumns(Request[RunColumnsReply], frozen=True, kw_only=True):
+    """Which metrics, params and tags the newest 1,000 active runs of some experiments have."""
+
+    experiment_ids: tuple[str, ...] = ()
 
 
 @endpoint("POST", "/runs/log-metric", permission=experiment(Action.UPDATE, "run_id"))
@@ -208,6 +267,16 @@ class LogOutputs(_OfRun, frozen=True, kw_only=True):
     """Note that the run produced these logged models."""
 
     models: tuple[LoggedModelOutput, ...] = ()
+
+
+def check_columns(columns: tuple[str, ...] | None) -> None:
+    """Raise InvalidParameter unless each is a kind of column, a dot and a key."""
+    for index, column in enumerate(columns or ()):
+        kind, dot, key = column.partition(".")
+        if kind not in COLUMN_KINDS or not dot or not key:
+            raise InvalidParameter(
+                f"columns[{index}] must be 'metrics.KEY', 'params.KEY' or 'tags.KEY', not '{column[:80]}'."
+            )
 
 
 def check_metric(key: str, timestamp: int, key_field: str, timestamp_field: str) -> None:

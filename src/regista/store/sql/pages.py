@@ -67,6 +67,15 @@ def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str
     return [row[0] for row in found], PageToken(token.offset + max_results, cursor).encode()
 
 
+def count_of(reading: Snapshot, search: Search) -> int:
+    """How many rows a search finds on all its pages."""
+    shape = Shape(search.expression, search.noun.decisive)
+    question = Question(
+        search.noun, search.rows, shape.expression, search.order, search.sort, search.missing, search.keys
+    )
+    return plan_of(question).count(reading, {**search.scope, **shape.values(reading.dialect)})
+
+
 def _used_keys(reading: Snapshot, search: Search, cursor: str) -> tuple[UsedKeys, list[SortValue]]:
     """The keys to sort by, and what the cursor remembers of them; that is empty when all are used."""
     if not is_long(search.order, search.noun):

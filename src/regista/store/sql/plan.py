@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Select, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from ...query import And, Comparison, Expression, Field, Operator, OrderKey
 from .index_use import Among, Unindexed
@@ -24,6 +24,9 @@ KEPT = 256
 
 USUAL = 8
 """Comparisons of a filter, and keys of an order, that people write often; what is made for others is not kept."""
+
+COUNTED = 1000
+"""Rows of a page for which the way to count them is chosen."""
 
 LONGEST = 250
 """Characters of the key of a tag, param or metric: longer ones are not stored."""
@@ -127,6 +130,17 @@ class Plan:
         keys = few.keys if few else ()
         named = {**values, "keys": listed(keys, reading.dialect), "size": size, "offset": offset}
         return list(statement.rows(reading, named))
+
+    def count(self, reading: Snapshot, values: Mapping[str, Any]) -> int:
+        """How many rows there are on all pages."""
+        few = self._narrowing.few(reading, values, COUNTED)
+        if few is not None and not few.keys:
+            return 0
+        rows, _ = self._all() if few is None else self._among(few.fulfilled)
+        counting = Statement(select(func.count()).select_from(rows.subquery()), once=self._once)
+        keys = few.keys if few else ()
+        ((count,),) = counting.rows(reading, {**values, "keys": listed(keys, reading.dialect)})
+        return int(count)
 
     def behind(
         self, reading: Snapshot, values: Mapping[str, Any], size: int, row: tuple[Place, ...] | None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from ...entities import (
     LifecycleStage,
@@ -53,22 +53,35 @@ INFO = (
     runs.c.artifact_uri,
     runs.c.lifecycle_stage,
 )
-SELECTED = select(
-    *INFO,
-    select(JsonObjects(params.c.key, key=params.c.key, value=params.c.value))
-    .where(params.c.owner_pk == runs.c.pk)
-    .scalar_subquery(),
-    select(JsonObjects(run_tags.c.key, key=run_tags.c.key, value=run_tags.c.value))
-    .where(run_tags.c.owner_pk == runs.c.pk)
-    .scalar_subquery(),
-    select(JsonObjects(run_outputs.c.model_id, model_id=run_outputs.c.model_id, step=run_outputs.c.step))
-    .where(run_outputs.c.owner_pk == runs.c.pk)
-    .scalar_subquery(),
-    DATASET_INPUTS,
-    select(JsonObjects(run_model_inputs.c.model_id, model_id=run_model_inputs.c.model_id))
-    .where(run_model_inputs.c.owner_pk == runs.c.pk)
-    .scalar_subquery(),
+
+
+def _selected(params_of: Select[Any], tags_of: Select[Any]) -> Select[Any]:
+    return select(
+        *INFO,
+        params_of.scalar_subquery(),
+        tags_of.scalar_subquery(),
+        select(JsonObjects(run_outputs.c.model_id, model_id=run_outputs.c.model_id, step=run_outputs.c.step))
+        .where(run_outputs.c.owner_pk == runs.c.pk)
+        .scalar_subquery(),
+        DATASET_INPUTS,
+        select(JsonObjects(run_model_inputs.c.model_id, model_id=run_model_inputs.c.model_id))
+        .where(run_model_inputs.c.owner_pk == runs.c.pk)
+        .scalar_subquery(),
+    )
+
+
+_PARAMS_OF = select(JsonObjects(params.c.key, key=params.c.key, value=params.c.value)).where(
+    params.c.owner_pk == runs.c.pk
 )
+_TAGS_OF = select(JsonObjects(run_tags.c.key, key=run_tags.c.key, value=run_tags.c.value)).where(
+    run_tags.c.owner_pk == runs.c.pk
+)
+SELECTED = _selected(_PARAMS_OF, _TAGS_OF)
+SELECTED_SOME = _selected(
+    _PARAMS_OF.where(Among(params.c.key, bindparam("params"))), _TAGS_OF.where(Among(run_tags.c.key, bindparam("tags")))
+)
+"""The same with those params and tags only that the lists ``params`` and ``tags`` name."""
+
 BY_ID = Prepared(SELECTED.where(runs.c.run_id == bindparam("id")))
 # SQLite writes floats into JSON with 15 digits only, so metrics are rows of their own.
 _POINTS = select(
@@ -79,11 +92,11 @@ _POINTS = select(
     latest_metrics.c.step,
     latest_metrics.c.is_nan,
 )
-_LATEST = Prepared(
-    _POINTS.where(Among(latest_metrics.c.owner_pk, bindparam("keys"))).order_by(
-        latest_metrics.c.owner_pk, latest_metrics.c.key
-    )
+_OF_MANY = _POINTS.where(Among(latest_metrics.c.owner_pk, bindparam("keys"))).order_by(
+    latest_metrics.c.owner_pk, latest_metrics.c.key
 )
+_LATEST = Prepared(_OF_MANY)
+_LATEST_SOME = Prepared(_OF_MANY.where(Among(latest_metrics.c.key, bindparam("metrics"))))
 LATEST_OF_ONE = Prepared(_POINTS.where(latest_metrics.c.owner_pk == bindparam("pk")).order_by(latest_metrics.c.key))
 _FOR_CHANGE = Prepared(select(*INFO).where(runs.c.run_id == bindparam("id")).with_for_update())
 
@@ -174,12 +187,16 @@ def metric_of(key: str, value: float, timestamp: int, step: int, is_nan: int) ->
     return Metric(key, NAN if is_nan else value, timestamp, step)
 
 
-def latest_metrics_of(reading: Snapshot, pks: Sequence[int]) -> dict[int, list[Metric]]:
-    """The latest metrics of several runs, by key of the run."""
+def latest_metrics_of(
+    reading: Snapshot, pks: Sequence[int], names: Sequence[str] | None = None
+) -> dict[int, list[Metric]]:
+    """The latest metrics of several runs, by key of the run; those of some ``names``, or all."""
+    statement = (_LATEST if names is None else _LATEST_SOME)[reading.dialect]
+    some = {} if names is None else {"metrics": listed(names, reading.dialect)}
     found: dict[int, list[Metric]] = {pk: [] for pk in pks}
     for start in range(0, len(pks), CHUNK):
         keys = listed(pks[start : start + CHUNK], reading.dialect)
-        for pk, key, value, timestamp, step, is_nan in reading.run(_LATEST[reading.dialect], {"keys": keys}).fetchall():
+        for pk, key, value, timestamp, step, is_nan in reading.run(statement, {**some, "keys": keys}).fetchall():
             found[pk].append(Metric(key, NAN if is_nan else value, timestamp, step))
     return found
 

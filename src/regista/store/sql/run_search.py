@@ -8,19 +8,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from ...api.runs import RunsReply, SearchRuns
+from ...api.runs import CountReply, CountRuns, RunsReply, SearchRuns
 from ...entities import ViewType
 from ...errors import InvalidParameter
-from ...query import RUNS, parse_filter, parse_order
+from ...query import RUNS, PageToken, parse_filter, parse_order
 from .dataset_search import DATASET_WAYS, has_dataset
 from .handler import reads
 from .index_use import Among, Unindexed
 from .literals import listed
+from .many_runs import runs_of
 from .narrow import way_by
-from .pages import Search, page_of
+from .pages import Search, count_of, page_of
 from .plan import Rows
-from .run_rows import SELECTED, latest_metrics_of, run_of
-from .statement import ByKey
 from .tables import latest_metrics, params, run_tags, runs
 from .transaction import Snapshot
 from .where import Searchable, Values
@@ -56,14 +55,26 @@ RUN = Searchable(
     },
     page_ends=frozenset({"start_time"}),
 )
-_READ = ByKey(SELECTED, _KEY)
 
 
 @reads(SearchRuns)
 def search_runs(reading: Snapshot, call: SearchRuns) -> RunsReply:
     """Find a page of runs."""
+    search = _search(reading, call, call.order_by)
+    token = call.page_token or (PageToken(call.skip).encode() if call.skip else "")
+    keys, next_token = page_of(reading, search, call.max_results, token)
+    return RunsReply(runs_of(reading, keys, call.columns), next_token)
+
+
+@reads(CountRuns)
+def count_runs(reading: Snapshot, call: CountRuns) -> CountReply:
+    """Count what a search of runs finds."""
+    return CountReply(count_of(reading, _search(reading, call, ())))
+
+
+def _search(reading: Snapshot, call: SearchRuns | CountRuns, order_by: Sequence[str]) -> Search:
     expression = parse_filter(call.filter, RUNS)
-    order = parse_order(call.order_by, RUNS)
+    order = parse_order(order_by, RUNS)
     view = ViewType.read(call.run_view_type) or ViewType.ACTIVE_ONLY  # of an unknown name, as in MLflow's servers
     stage = view.stage
     experiments = experiment_keys(call.experiment_ids)
@@ -71,11 +82,7 @@ def search_runs(reading: Snapshot, call: SearchRuns) -> RunsReply:
     scope = {**experiments_scope(experiments, reading.dialect), "stage": stage}
     in_one = len(experiments) == 1
     listed_so = in_one and order[0].field.key == "start_time"  # an index has them in this order
-    search = Search(RUN, rows, expression, order, scope, keys=None if listed_so else _scope(one_experiment=in_one))
-    keys, token = page_of(reading, search, call.max_results, call.page_token)
-    found = _READ.rows(reading, keys)
-    metrics = latest_metrics_of(reading, [row[0] for row in found])
-    return RunsReply(tuple(run_of(row, metrics[row[0]]) for row in found), token)
+    return Search(RUN, rows, expression, order, scope, keys=None if listed_so else _scope(one_experiment=in_one))
 
 
 @cache

@@ -16,6 +16,9 @@ CHUNK = 10_000
 """Rows in memory at a time, beside those of the page."""
 
 
+NOTHING: Mapping[str, Any] = {}
+
+
 class Statement:
     """A select with values by name (``bindparam``).
 
@@ -47,12 +50,15 @@ class ByKey:
         self._statement = Statement(select.where(Among(pk, bindparam("keys"))))
         self._place = list(select.selected_columns).index(pk)
 
-    def rows(self, reading: Snapshot, keys: Sequence[int]) -> list[Any]:
-        """The rows with these keys, in their order; without those that have gone meanwhile."""
+    def rows(self, reading: Snapshot, keys: Sequence[int], values: Mapping[str, Any] = NOTHING) -> list[Any]:
+        """The rows with these keys, in their order; without those that have gone meanwhile. ``values`` are others that
+        the select names."""
         place = self._place
         by_key = {
             row[place]: row
             for start in range(0, len(keys), CHUNK)
-            for row in self._statement.rows(reading, {"keys": listed(keys[start : start + CHUNK], reading.dialect)})
+            for row in self._statement.rows(
+                reading, {**values, "keys": listed(keys[start : start + CHUNK], reading.dialect)}
+            )
         }
         return [by_key[key] for key in keys if key in by_key]

@@ -23,11 +23,13 @@ from .paging import PagingContract
 from .purge import PurgeContract
 from .registered_models import RegisteredModelContract
 from .rollback import RollbackContract
+from .run_columns import RunColumnsContract
 from .run_logging import RunLoggingContract
 from .run_search import RunSearchContract
 from .runs import RunContract
 from .sources import SourceContract
 from .time_machine import TimeMachineContract
+from .version_metrics import VersionMetricsContract
 from .version_search import VersionSearchContract
 
 
@@ -62,6 +64,9 @@ class StoreContract:
 
     class TestRunSearch(RunSearchContract):
         """Searching runs."""
+
+    class TestRunColumns(RunColumnsContract):
+        """Tables of runs."""
 
     class TestDatasets(DatasetContract):
         """What runs read."""
@@ -98,6 +103,9 @@ class StoreContract:
 
     class TestVersionSearch(VersionSearchContract):
         """Searching versions."""
+
+    class TestVersionMetrics(VersionMetricsContract):
+        """The metrics of versions."""
 
     class TestPaging(PagingContract):
         """Walks over the pages of a search."""

@@ -14,7 +14,17 @@ from .incoming import Incoming
 
 BUILT = Path(__file__).with_name("static")
 
-ADDRESSES = ("/", "/models", "/models/{rest:path}")
+ADDRESSES = (
+    "/",
+    "/models",
+    "/models/{rest:path}",
+    "/compare/{rest:path}",
+    "/experiments",
+    "/experiments/{rest:path}",
+    "/runs/{rest:path}",
+    "/logged-models/{rest:path}",
+    "/settings",
+)
 """What the application in the browser has pages for: all of them are answered with the one page that starts it."""
 
 POLICY = (

@@ -19,7 +19,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(0);
   const asked = useDeferredValue(text);
   const found = useQuery(modelsQuery({ text: asked, limit: 8 }));
-  const pages: Target[] = [{ label: "Models", kind: "page", open: () => navigate({ to: "/models" }) }];
+  const pages: Target[] = [
+    { label: "Models", kind: "page", open: () => navigate({ to: "/models" }) },
+    { label: "Experiments", kind: "page", open: () => navigate({ to: "/experiments" }) },
+    { label: "Settings", kind: "page", open: () => navigate({ to: "/settings" }) },
+  ];
   const targets = [
     ...pages.filter((page) => page.label.toLowerCase().includes(text.toLowerCase())),
     ...(found.data?.registered_models ?? []).map(({ name }) => ({

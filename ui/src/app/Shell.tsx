@@ -19,6 +19,8 @@ export function Shell() {
     "mod+k": () => setOpen("palette"),
     "?": () => setOpen("help"),
     "g m": () => navigate({ to: "/models" }),
+    "g e": () => navigate({ to: "/experiments" }),
+    "g s": () => navigate({ to: "/settings" }),
     "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),
   });
   return (
@@ -33,6 +35,8 @@ export function Shell() {
         </Link>
         <nav aria-label="Main" className={css.nav}>
           <Link to="/models">Models</Link>
+          <Link to="/experiments">Experiments</Link>
+          <Link to="/settings">Settings</Link>
         </nav>
         <Button look="quiet" className={css.palette} onClick={() => setOpen("palette")}>
           Go to… <kbd>⌘K</kbd>

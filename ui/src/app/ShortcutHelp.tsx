@@ -2,9 +2,11 @@ import { Dialog } from "../primitives/Dialog";
 import css from "./ShortcutHelp.module.css";
 
 const KEYS = [
-  ["⌘K or Ctrl K", "Go to a model or a page"],
+  ["⌘K or Ctrl K", "Go to a model, an experiment or a page"],
   ["/", "Search on this page"],
   ["g m", "Models"],
+  ["g e", "Experiments"],
+  ["g s", "Settings"],
   ["?", "This help"],
 ] as const;
 

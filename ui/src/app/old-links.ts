@@ -2,6 +2,11 @@ import { BASE_PATH } from "../api/base";
 
 /** MLflow's pages have their address behind '#': links that its clients print lead to ours. */
 const PLACES: [RegExp, string][] = [
+  [/^#\/models\/([^/?]+)\/versions\/(\d+)/, "/models/$1/versions/$2"],
+  [/^#\/experiments\/\d+\/runs\/([0-9a-f]+)/, "/runs/$1"],
+  [/^#\/experiments\/\d+\/models\/(m-[0-9a-f]+)/, "/logged-models/$1"],
+  [/^#\/experiments\/(\d+)/, "/experiments/$1"],
+  [/^#\/experiments\/?$/, "/experiments"],
   [/^#\/models\/([^/?]+)/, "/models/$1"],
   [/^#\/models\/?$/, "/models"],
 ];

@@ -8,7 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { BASE_PATH } from "../api/base";
-import { parseModelsSearch } from "../models/search";
+import { texts } from "../api/search";
 import { Empty } from "../primitives/Empty";
 import { ErrorNote } from "../primitives/ErrorNote";
 import { Shell } from "./Shell";
@@ -35,22 +35,91 @@ const home = createRoute({
   },
 });
 
+// What an address says after `?` (validateSearch) is stable, and made to be shared.
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
-  validateSearch: parseModelsSearch,
+  validateSearch: texts("q", "order", "metric", "columns"),
   component: lazyRouteComponent(() => import("../models/ModelsPage"), "ModelsPage"),
 });
 
 const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$name",
+  validateSearch: texts("metric", "columns", "history", "alias", "version"),
   component: lazyRouteComponent(() => import("../model/ModelPage"), "ModelPage"),
+});
+
+const version = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$name/versions/$version",
+  validateSearch: texts("tab", "file"),
+  component: lazyRouteComponent(() => import("../version/VersionPage"), "VersionPage"),
+});
+
+const compareVersions = createRoute({
+  getParentRoute: () => root,
+  path: "/compare/versions",
+  validateSearch: texts("of", "show"),
+  component: lazyRouteComponent(() => import("../compare/CompareVersionsPage"), "CompareVersionsPage"),
+});
+
+const compareRuns = createRoute({
+  getParentRoute: () => root,
+  path: "/compare/runs",
+  validateSearch: texts("of", "show"),
+  component: lazyRouteComponent(() => import("../compare/CompareRunsPage"), "CompareRunsPage"),
+});
+
+const experiments = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments",
+  validateSearch: texts("q", "order", "show"),
+  component: lazyRouteComponent(() => import("../experiments/ExperimentsPage"), "ExperimentsPage"),
+});
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$experimentId",
+  validateSearch: texts("q", "order", "columns", "show", "view", "x", "y", "axes", "metrics"),
+  component: lazyRouteComponent(() => import("../runs/RunsPage"), "RunsPage"),
+});
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/$runId",
+  validateSearch: texts("tab", "file", "metrics", "x", "smoothing"),
+  component: lazyRouteComponent(() => import("../run/RunPage"), "RunPage"),
+});
+
+const loggedModel = createRoute({
+  getParentRoute: () => root,
+  path: "/logged-models/$modelId",
+  validateSearch: texts("tab", "file"),
+  component: lazyRouteComponent(() => import("../run/LoggedModelPage"), "LoggedModelPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
 });
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, models, model]),
+    routeTree: root.addChildren([
+      home,
+      models,
+      model,
+      version,
+      compareVersions,
+      compareRuns,
+      experiments,
+      runs,
+      run,
+      loggedModel,
+      settings,
+    ]),
     basepath: BASE_PATH || "/",
     context: { queries },
     defaultPreload: "intent",

@@ -3,7 +3,7 @@ import type { Schema } from "../api/client";
 import { Dialog } from "../primitives/Dialog";
 import { Field, Input } from "../primitives/Field";
 import { useSetAlias } from "./changes";
-import { ReasonForm } from "./ReasonForm";
+import { ReasonForm } from "../primitives/ReasonForm";
 
 interface Props {
   model: Schema<"RegisteredModel">;

@@ -2,7 +2,7 @@ import { Dialog } from "../primitives/Dialog";
 import { Time } from "../primitives/Time";
 import { useRollback } from "./changes";
 import type { AliasInterval } from "./queries";
-import { ReasonForm } from "./ReasonForm";
+import { ReasonForm } from "../primitives/ReasonForm";
 
 interface Props {
   name: string;

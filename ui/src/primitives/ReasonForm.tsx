@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Button } from "../primitives/Button";
-import { DialogActions } from "../primitives/DialogActions";
-import { ErrorNote } from "../primitives/ErrorNote";
-import { Field, Input } from "../primitives/Field";
+import { Button } from "./Button";
+import { DialogActions } from "./DialogActions";
+import { ErrorNote } from "./ErrorNote";
+import { Field, Input } from "./Field";
 
 interface Props {
   /** What the button says that does it. */

@@ -1,0 +1,18 @@
+import type { ReactNode } from "react";
+import css from "./Facts.module.css";
+
+/** Names with what they are: `[name, value]`; what is undefined or empty is left out. */
+export function Facts({ facts }: { facts: [string, ReactNode][] }) {
+  return (
+    <dl className={css.facts}>
+      {facts
+        .filter(([, value]) => value !== undefined && value !== null && value !== "")
+        .map(([name, value]) => (
+          <div key={name} className={css.fact}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,23 @@
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+const COUNT = new Intl.NumberFormat("en");
+
+/** "1,234". */
+export function countText(count: number): string {
+  return COUNT.format(count);
+}
+
+/** "1.2 MB", of a number of bytes. */
+export function sizeText(bytes: number): string {
+  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
+  const value = bytes / 1000 ** unit;
+  return `${unit && value < 100 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+}
+
+/** A metric with as many digits as tell values apart: "0.9312", "12,345", "1.2e-9". */
+export function metricText(value: number | string | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "string" || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3);
+  return value.toLocaleString("en", { maximumSignificantDigits: size >= 1e4 ? 9 : 5 });
+}

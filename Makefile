@@ -27,7 +27,7 @@ demo: $(VENV)/.demo
 	@$(BIN)/regista demo $(ARGS)
 
 test: $(VENV)/.test $(if $(filter no,$(FRAMEWORKS)),,$(VENV)/.frameworks)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.check ui/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

@@ -28,6 +28,10 @@ USUAL = 8
 COUNTED = 1000
 """Rows of a page for which the way to count them is chosen."""
 
+WALKED = 100_000
+"""Rows that are rather walked over than sorted, when they are sorted by a metric, param or tag: an index has those, and
+what is passed over in the database is sorted with all that have none."""
+
 LONGEST = 250
 """Characters of the key of a tag, param or metric: longer ones are not stored."""
 
@@ -121,6 +125,8 @@ class Plan:
     def after_so_many(self, reading: Snapshot, values: Mapping[str, Any], size: int, offset: int) -> list[Any]:
         """The rows of a page after so many others."""
         few = self._narrowing.few(reading, values, size)
+        if few is None and self._question.order[0].field.entity in self._question.noun.values and offset <= WALKED:
+            return self._walk(reading, values, offset + size, None)[offset:]
         fulfilled = None if few is None else few.fulfilled
         statement = self._skipping.get(fulfilled)
         if statement is None:

@@ -331,7 +331,7 @@ def test_members_of_an_enumeration_are_names_or_numbers(text, status):
 CONTRACT_TYPES = {kind.__name__: kind for kind in CONTRACT}
 
 
-ONE_OF_TWO = {("RollbackAlias", "to_time")}
+ONE_OF_TWO = {("SearchRuns", "page_token"), ("RollbackAlias", "to_time")}
 """Fields that exclude another one."""
 
 SHA_256 = "0a" * 32
@@ -348,6 +348,8 @@ ONE_OF_SOME = {
     ("CompleteUpload", "upload_id"): "0a" * 16,
     ("CompleteUpload", "digest"): SHA_256,
     ("LinkArtifacts", "files"): (FileEntry("a/b", 7, SHA_256),),
+    ("SearchRuns", "columns"): ("metrics.rmse", "tags.a b"),
+    ("GetRuns", "columns"): ("params.depth",),
 }
 """Fields that take certain words only."""
 

@@ -11,7 +11,7 @@ import pytest
 from regista.server.answer import Answer
 from regista.server.authorizer import AllowAll
 from regista.server.incoming import Incoming
-from regista.server.web_ui import Asset, WebUi
+from regista.server.web_ui import ADDRESSES, Asset, WebUi
 
 PAGE = '<!doctype html><base href="/" /><script src="./assets/a-1.js"></script>'
 SCRIPT = "let regista = 1;\n" * 200
@@ -39,9 +39,10 @@ def ask(asset: Asset, accepted: bytes = b"gzip, br") -> tuple[Answer, dict[bytes
 
 def test_every_address_of_a_page_starts_the_same_application(built: Path) -> None:
     served = assets(built)
-    assert set(served) == {"/", "/models", "/models/{rest:path}", "/assets/a-1.js", "/icon.svg"}
-    answer, headers = ask(served["/models"])
-    assert answer.body.decode() == PAGE
+    assert set(served) == {*ADDRESSES, "/assets/a-1.js", "/icon.svg"}
+    for address in ADDRESSES:
+        answer, headers = ask(served[address])
+        assert answer.body.decode() == PAGE
     assert headers[b"content-type"] == b"text/html; charset=utf-8"
     assert headers[b"cache-control"] == b"no-cache"
 

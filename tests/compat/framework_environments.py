@@ -1,16 +1,16 @@
-"""Environments with MLflow and every framework, in the versions that the tests themselves run with."""
+"""Environments with MLflow and every framework, which are those that the tests themselves run with."""
 
 from __future__ import annotations
 
-import subprocess
-import venv
+import sysconfig
 from importlib.metadata import PackageNotFoundError, version
 
 from compat.environments import Environment
 
-# Pickles are exchanged, and a pickle of one version is not promised to load in another.
-DISTRIBUTIONS = (
-    *("cloudpickle", "numpy", "scikit-learn", "skops", "xgboost-cpu", "lightgbm", "catboost", "statsmodels"),
+# Pickles are exchanged, and a pickle of one version is not promised to load in another. MLflow needs these as well.
+OWN = ("cloudpickle", "numpy", "scikit-learn", "scipy", "skops")
+FRAMEWORKS = (
+    *("xgboost-cpu", "lightgbm", "catboost", "statsmodels"),
     *(
         "onnx",
         "onnxruntime",
@@ -26,28 +26,30 @@ DISTRIBUTIONS = (
 )
 
 
-class PipEnvironment(Environment):
-    """Made with pip even where uv is there: pip reads the folders of wheels that a machine is set up with."""
+class SharingEnvironment(Environment):
+    """Has MLflow and what that needs for itself, and takes the frameworks from the environment of the tests.
+
+    What it has itself goes before what is there. A second and a third TensorFlow would be the same files again, and
+    take minutes and gigabytes.
+    """
 
     def _make(self) -> None:
-        venv.create(self.folder, with_pip=True)
-        install = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        done = subprocess.run([*install, *self.requirements], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(install)} …\n{done.stdout}\n{done.stderr}")
+        super()._make()
+        own = next((self.folder / "lib").glob("python*/site-packages"))
+        (own / "frameworks.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
 
 
 def missing() -> list[str]:
     """The frameworks that are not installed here, whose models the tests therefore cannot exchange."""
-    return [name for name in DISTRIBUTIONS if _pin(name) is None]
+    return [name for name in (*OWN, *FRAMEWORKS) if _pin(name) is None]
 
 
 def environments() -> tuple[Environment, ...]:
     """The newest MLflow, and the last of the 2.x line, which needs the pandas of its time."""
-    pins = tuple(pin for name in DISTRIBUTIONS if (pin := _pin(name)) is not None)
+    pins = tuple(pin for name in OWN if (pin := _pin(name)) is not None)
     return (
-        PipEnvironment("mlflow-newest-frameworks", ("mlflow>=3.17", "pandas", *pins)),
-        PipEnvironment("mlflow-2.22-frameworks", ("mlflow==2.22.*", "pandas<3", "sqlalchemy<2.1", *pins)),
+        SharingEnvironment("mlflow-newest-frameworks", ("mlflow>=3.17", "pandas", *pins)),
+        SharingEnvironment("mlflow-2.22-frameworks", ("mlflow==2.22.*", "pandas<3", "sqlalchemy<2.1", *pins)),
     )
 
 

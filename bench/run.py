@@ -24,6 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 import artifacts  # noqa: E402
 import autolog  # noqa: E402
+import batch  # noqa: E402
 import enforcement  # noqa: E402
 import flavors  # noqa: E402
 import history  # noqa: E402
@@ -44,7 +45,7 @@ from run_population import SIZES as RUN_SIZES  # noqa: E402
 from table import tables  # noqa: E402
 
 LARGEST_WITH_MLFLOW = RUN_SIZES[-1]
-MODELS = ("log_model", "flavors", "enforcement", "autolog", "serving")
+MODELS = ("log_model", "flavors", "enforcement", "autolog", "serving", "batch")
 FAMILIES = ("import", "startup", "rest", "tracking", "stream", "history", "runs", "artifacts", *scale.FAMILIES, *MODELS)
 
 
@@ -89,6 +90,8 @@ def main() -> None:
                 rows += enforcement.rows(python, options.rounds)
             elif family == "serving":
                 rows += serving.rows(folder / "serving", options.rounds, options.seconds, console.print)
+            elif family == "batch":
+                rows += batch.rows(folder / "batch", python, options.rounds)
             elif family == "autolog":
                 rows += autolog.rows(folder / "autolog", environments()[0].ready(), options.rounds)
             else:

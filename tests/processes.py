@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -87,13 +88,19 @@ def start_server(
 
 
 def start_scoring_server(
-    model_uri: str, folder: Path, tracking_uri: str, *options: str, wait: float = 60
+    model_uri: str,
+    folder: Path,
+    tracking_uri: str,
+    *options: str,
+    python: str = sys.executable,
+    environment: Mapping[str, str] | None = None,
+    wait: float = 60,
 ) -> ServerProcess:
     """Start ``regista models serve`` for a model on a free port and wait until it answers /health; ``options`` are more
-    of its command line."""
-    command = [sys.executable, "-m", "regista", "models", "serve", "--host", "127.0.0.1", "--port", "0"]
+    of its command line, ``python`` is the interpreter that runs it."""
+    command = [python, "-m", "regista", "models", "serve", "--host", "127.0.0.1", "--port", "0"]
     command += ["--model-uri", model_uri, "--tracking-uri", tracking_uri, *options]
-    return _start(command, folder, _clean_environment(), wait)
+    return _start(command, folder, {**_clean_environment(), **(environment or {})}, wait)
 
 
 def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str], timeout: float = 240) -> str:
@@ -142,7 +149,11 @@ def _healthy(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/health", timeout=5) as answer:
             return answer.status == 200
-    except (urllib.error.URLError, OSError):
+    except (
+        urllib.error.URLError,
+        OSError,
+        http.client.HTTPException,
+    ):  # or another protocol
         return False
 
 

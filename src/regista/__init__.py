@@ -13,6 +13,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import autolog, data, errors, mlflow
+    from .batch import predict_file, spark_udf
     from .client import ModelInfo, PagedList, connect
     from .errors import RegistaError
     from .fluent import (
@@ -120,6 +121,8 @@ _HOME = {
     "PagedList": "regista.client",
     "RegistaError": "regista.errors",
     "connect": "regista.client",
+    "predict_file": "regista.batch",
+    "spark_udf": "regista.batch",
     "infer_signature": "regista.model.infer",
 }
 """Where the public names are that are not in ``regista.fluent``."""
@@ -217,6 +220,7 @@ __all__ = [
     "log_text",
     "mlflow",
     "onnx",
+    "predict_file",
     "prophet",
     "pyfunc",
     "pytorch",
@@ -246,6 +250,7 @@ __all__ = [
     "set_tracking_uri",
     "sklearn",
     "spacy",
+    "spark_udf",
     "start_run",
     "statsmodels",
     "tensorflow",

@@ -197,6 +197,14 @@ CACHE_SIZE: Setting[int] = Setting(
     "cache_size", byte_count, 10_000_000_000, "Bytes of downloaded files that are kept, also as 500MB or 10GB; what "
     "was unused for longest goes first. 0 keeps none.",
 )  # fmt: skip
+ENV_ROOT: Setting[str | None] = Setting(
+    "env_root", str, None, "Folder of the environments that are made for models; regista/environments below "
+    "XDG_CACHE_HOME, or below ~/.cache, when nothing is set.", "MLFLOW_ENV_ROOT",
+)  # fmt: skip
+CONDA_HOME: Setting[str | None] = Setting(
+    "conda_home", str, None, "Folder of the conda that makes environments for models; the one on PATH when nothing is "
+    "set.", "MLFLOW_CONDA_HOME",
+)  # fmt: skip
 PROGRESS: Setting[bool] = Setting(
     "progress", boolean, True, "Whether transfers of more than a second or 50 MB show a bar, where stderr is a "
     "terminal or a notebook.", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR",

@@ -79,6 +79,7 @@ NAMES = [
     "log_text",
     "mlflow",
     "onnx",
+    "predict_file",
     "prophet",
     "pyfunc",
     "pytorch",
@@ -108,6 +109,7 @@ NAMES = [
     "set_tracking_uri",
     "sklearn",
     "spacy",
+    "spark_udf",
     "start_run",
     "statsmodels",
     "tensorflow",
@@ -153,8 +155,10 @@ REGISTA_ONLY = [
     "load_model",
     "log_model",
     "mlflow",
+    "predict_file",
     "save_model",
     "set_signature",
+    "spark_udf",
     "update_model_requirements",
 ]
 

@@ -10,6 +10,7 @@ import click
 
 from ..settings import FOLLOW_INTERVAL, HOST, MODEL_TRUST, MODELS_WORKERS, PORT, SCORING_TIMEOUT
 from . import options
+from .model_environment import continue_in_environment, env_manager
 
 if TYPE_CHECKING:
     from ..serving.batching import Batching
@@ -40,8 +41,7 @@ def _duration(_context: click.Context, _option: click.Parameter, text: str) -> f
 @options.from_setting(PORT, "-p", "--port", type=click.IntRange(0, 65535))
 @options.from_setting(SCORING_TIMEOUT, "-t", "--timeout", type=click.IntRange(1))
 @options.from_setting(MODELS_WORKERS, "-w", "--workers", type=click.IntRange(1))
-@click.option("--env-manager", type=click.Choice(["local"]), default="local", show_default=True,
-              help="Where the model runs: local is this Python environment.")  # fmt: skip
+@env_manager()
 @click.option("--follow/--no-follow", default=True, show_default=True,
               help="Whether a model changes when its alias, stage or 'latest' means another version.")  # fmt: skip
 @options.from_setting(FOLLOW_INTERVAL, "--follow-interval", type=click.FloatRange(0, 86_400, min_open=True))
@@ -57,6 +57,11 @@ def _duration(_context: click.Context, _option: click.Parameter, text: str) -> f
               "alone, but for rounding. Without it each request is a call.")  # fmt: skip
 @click.option("--batch-wait", default="2ms", show_default=True, metavar="TIME", callback=_duration,
               help="How long a request waits for others: 2ms, 0.01s.")  # fmt: skip
+@click.option("--enable-mlserver", is_flag=True,
+              help="Answer with MLServer (regista[mlserver]) instead of Regista's own server.")  # fmt: skip
+@click.option(
+    "--install-java", is_flag=False, flag_value="true", hidden=True, help="Accepted, as MLflow has it, without effect."
+)
 @click.option("--access-log", is_flag=True, help="Log every request.")
 @options.from_setting(MODEL_TRUST, "--trust", type=click.Choice(["any", "pinned"]))
 @options.tracking_uri()
@@ -66,7 +71,8 @@ def serve(
     port: int,
     timeout: int,
     workers: int,
-    env_manager: str,  # noqa: ARG001 - there is one choice so far
+    env_manager: str,
+    install_mlflow: bool,
     follow: bool,
     follow_interval: float,
     canaries: tuple[str, ...],
@@ -74,6 +80,8 @@ def serve(
     shadows: tuple[str, ...],
     batch: int | None,
     batch_wait: float,
+    enable_mlserver: bool,
+    install_java: str | None,  # noqa: ARG001 - nothing here takes Java
     access_log: bool,
     trust: str,
     tracking_uri: str | None,
@@ -84,19 +92,28 @@ def serve(
     """
     from ..serving.batching import Batching
     from ..serving.run import ServingOptions
-    from ..serving.run import serve as run
     from ..serving.source import ClientSource
+    from ..serving.worker import end_at_once
 
+    if enable_mlserver:
+        from ..serving.mlserver.run import serve as run
+    else:
+        from ..serving.run import serve as run
     batching = None if batch is None else Batching(batch, batch_wait)
     plan = make_plan(model_uris, canaries, shadows, follow=follow, canary_key=canary_key, batching=batching)
     uris = tuple(dict.fromkeys(slot.uri for slot in plan.slots))
+    extras = ("mlserver",) if enable_mlserver else ()
+    continue_in_environment(env_manager, uris, tracking_uri, install_mlflow=install_mlflow, extras=extras)
     source = ClientSource(uris, lambda uri, retries: options.open_client_of(uri, tracking_uri, retries=retries))
-    run(
-        plan,
-        source,
-        ServingOptions(host, port, timeout, workers, trust, follow_interval, access_log),
-        announce=click.echo,
-    )
+    how = ServingOptions(host, port, timeout, workers, trust, follow_interval, access_log)
+    try:
+        run(plan, source, how, announce=click.echo)
+    except SystemExit as ending:
+        if ending.code:
+            raise
+        # A signal, and everything has been answered: a process that has loaded models takes long to end in full.
+        click.get_current_context().close()
+        end_at_once()
 
 
 def make_plan(

@@ -37,7 +37,7 @@ def lock(requirements: Iterable[str], constraints: Iterable[str] = ()) -> str:
     with tempfile.TemporaryDirectory(prefix="regista-lock-") as folder:
         limited = Path(folder) / "constraints.txt"
         limited.write_text("\n".join(limits), encoding="utf-8")
-        command = [*_uv(), "pip", "compile", "-", "--quiet", "--generate-hashes", "--no-header", "--no-annotate"]
+        command = [*find_uv(), "pip", "compile", "-", "--quiet", "--generate-hashes", "--no-header", "--no-annotate"]
         found = _run([*command, "--python", sys.executable, "--constraints", str(limited)], "\n".join(lines))
     return "".join(f"{line}\n" for line in lines if OPTION.fullmatch(line)) + found
 
@@ -58,11 +58,12 @@ def _installed() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _uv() -> list[str]:
+def find_uv() -> list[str]:
+    """How uv is started: the program on PATH, or the package that is installed here; ConfigurationError without it."""
     if found := shutil.which("uv"):
         return [found]
     if importlib.util.find_spec("uv") is None:
-        raise ConfigurationError("uv is not installed, which makes it (`pip install uv`).")
+        raise ConfigurationError("uv is not installed (`pip install uv`).")
     return [sys.executable, "-m", "uv"]
 
 

@@ -146,17 +146,17 @@ def _imports_of(module: str) -> set[str]:
     return names
 
 
-def read_requirements(given: str | Path | Iterable[str]) -> tuple[list[str], list[str]]:
+def read_requirements(given: str | Path | Iterable[str], folder: Path = Path()) -> tuple[list[str], list[str]]:
     """Requirement and constraint lines of a list, or of a file with its nested ``-r`` and ``-c`` files.
 
-    Raises InvalidParameter when a file cannot be read or a line is no text.
+    Those that a list names are looked for from ``folder``. Raises InvalidParameter when a file cannot be read or a line is no text.
     """
     if isinstance(given, str | Path):
         return _read_file(Path(given), set())
     lines = list(given)
     if wrong := [line for line in lines if not isinstance(line, str)]:
         raise InvalidParameter(f"pip requirements must be texts or the path of a file, got {wrong[0]!r}")
-    return _read_lines(lines, Path(), set())
+    return _read_lines(lines, folder, set())
 
 
 def _read_file(path: Path, seen: set[Path]) -> tuple[list[str], list[str]]:

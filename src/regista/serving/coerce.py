@@ -20,9 +20,9 @@ def model_input(payload: Payload, schema: Schema | None) -> Any:
     """
     match payload.field:
         case "dataframe_split":
-            return _as_tensor(split_frame(payload.value, schema), schema)
+            return as_tensor(split_frame(payload.value, schema), schema)
         case "dataframe_records":
-            return _as_tensor(records_frame(payload.value, schema), schema)
+            return as_tensor(records_frame(payload.value, schema), schema)
         case "":
             return payload.value
         case field:
@@ -39,7 +39,7 @@ def parquet_input(body: bytes) -> Any:
     return parquet_frame(body)
 
 
-def _as_tensor(frame: Any, schema: Schema | None) -> Any:
+def as_tensor(frame: Any, schema: Schema | None) -> Any:
     """The columns joined into one array when the signature is a single tensor without a name."""
     if schema is None or not schema.is_tensor_spec() or schema.has_input_names():
         return frame

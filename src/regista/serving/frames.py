@@ -56,7 +56,7 @@ def csv_frame(body: bytes, schema: Schema | None) -> Any:
         raise InvalidParameter(
             f"Invalid input. Ensure that input is a valid UTF-8 encoded string. Error: '{error}'"
         ) from None
-    types = {name: _csv_type(kind) for name, kind in _declared(schema).items()}
+    types = csv_types(schema)
     try:
         if schema is not None and schema.is_tensor_spec():
             raise ValueError("a model whose signature is a tensor takes JSON")
@@ -66,6 +66,11 @@ def csv_frame(body: bytes, schema: Schema | None) -> Any:
             "Failed to parse input as a Pandas DataFrame. Ensure that the input is a valid CSV-formatted Pandas "
             f"DataFrame produced using the `pandas.DataFrame.to_csv()` method. Error: '{error}'"
         ) from None
+
+
+def csv_types(schema: Schema | None) -> dict[Any, Any]:
+    """Name → what a CSV column is read as, of the columns that the schema declares; texts and times are ``object``."""
+    return {name: _csv_type(kind) for name, kind in _declared(schema).items()}
 
 
 def parquet_frame(body: bytes) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ..environments.here import require_here
 from ..errors import ModelError, RegistaError
 from .batching import BatchedModel, Batching
 from .output_kind import check_output_kind
@@ -18,10 +19,12 @@ def load_served(
 ) -> ServedModel:
     """Load the model; raises ModelError, or another RegistaError, whatever its files do.
 
+    In an environment that was made for a model, one that needs another environment is a ModelError.
     With ``batching``, requests that come together are given to it in one call.
     """
     from ..flavors.loading import load_pyfunc
 
+    require_here(Path(fetched.path))
     try:
         model = load_pyfunc(fetched.path, trust=trust, private=fetched.own)
     except SystemExit as error:

@@ -19,7 +19,7 @@ def encode_predictions(result: Any, *, wrapped: bool = True) -> bytes:
     """
     plain = _plain(result)
     try:
-        return json.dumps({"predictions": plain} if wrapped else plain, default=_encode_special).encode()
+        return json.dumps({"predictions": plain} if wrapped else plain, default=encode_special).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ModelError(f"The model's result cannot be written as JSON: {error}") from None
 
@@ -40,8 +40,8 @@ def is_pandas(value: Any, name: str) -> bool:
     return type(value).__module__.partition(".")[0] == "pandas" and type(value).__name__ == name
 
 
-def _encode_special(value: Any) -> Any:
-    """What the JSON encoder does not know by itself."""
+def encode_special(value: Any) -> Any:
+    """What a JSON encoder does not know by itself; TypeError for what has no JSON form."""
     if isinstance(value, bytes):
         return base64.encodebytes(value).decode()
     if type(value).__name__ in {"NAType", "NaTType"}:

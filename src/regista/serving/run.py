@@ -55,7 +55,7 @@ def serve(
             follower = Follower(plan, source, folder, interval=options.follow_interval, workers=options.workers)
             follower.fetch_all()
             job = WorkerJob(folder.path, plan, options.workers, options.timeout, options.trust, options.access_log)
-            line = _start_line(plan, follower, options, listener)
+            line = start_line(plan, follower, options, listener)
             serve_here = _serve_here if options.workers == 1 else _serve_with_workers
             serve_here(job, follower, listener, lambda: announce(line))
         finally:
@@ -63,7 +63,7 @@ def serve(
 
 
 def _serve_here(job: WorkerJob, follower: Follower, listener: socket.socket, announce: Callable[[], None]) -> None:
-    from .worker import Worker, end_at_once_unless
+    from .worker import Worker, end_at_once
 
     worker = Worker(job)
     announce()
@@ -73,7 +73,8 @@ def _serve_here(job: WorkerJob, follower: Follower, listener: socket.socket, ann
     finally:
         follower.stop()
         RunFolder(job.folder).remove()
-        end_at_once_unless(worker.idle)
+        if not worker.idle:
+            end_at_once(idle=False)
 
 
 def _serve_with_workers(
@@ -92,8 +93,8 @@ def _serve_with_workers(
         supervisor.stop()
 
 
-def _start_line(plan: ServingPlan, follower: Follower, options: ServingOptions, listener: socket.socket) -> str:
-    """Which models, and where the first one answers; with several, where each does."""
+def start_line(plan: ServingPlan, follower: Follower, options: ServingOptions, listener: socket.socket) -> str:
+    """What is announced: which models, and where the first one answers."""
     host = f"[{options.host}]" if ":" in options.host else options.host
     url = f"http://{host}:{listener.getsockname()[1]}"
     models = []
@@ -110,5 +111,9 @@ def _listen(options: ServingOptions) -> socket.socket:
     try:
         return socket.create_server((options.host, options.port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigurationError(f"Cannot listen on {options.host} port {options.port}: {reason}") from None
+        raise cannot_listen(options.host, options.port, error) from None
+
+
+def cannot_listen(host: str, port: int, error: Exception) -> ConfigurationError:
+    """What is said when a port is taken, or an address is not this machine's."""
+    return ConfigurationError(f"Cannot listen on {host} port {port}: {getattr(error, 'strerror', None) or error}")

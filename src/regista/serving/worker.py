@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import signal
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from starlette.types import ASGIApp
 
@@ -24,6 +26,7 @@ from .details import Details
 from .graceful_server import GracefulServer
 from .health import details_routes
 from .keeper import Keeper
+from .memory import free_memory, put_off_collection
 from .metrics import make_meter, metrics_routes
 from .plan import DeploymentPlan, Role, ServingPlan
 from .run_folder import RunFolder
@@ -58,6 +61,7 @@ class Worker:
     """Loads the models when it is made, and raises what that raises; ``run`` then serves until a signal."""
 
     def __init__(self, job: WorkerJob) -> None:
+        put_off_collection()
         folder = RunFolder(job.folder)
         details = Details(folder, job.plan, job.workers)
         self._keeper = Keeper(folder, job.plan, job.trust)
@@ -72,6 +76,7 @@ class Worker:
         """Serve until SIGINT or SIGTERM, and answer what was sent before."""
         import uvicorn
 
+        threading.Thread(target=free_memory, daemon=True).start()
         self._keeper.start()
         config = uvicorn.Config(
             self.app,
@@ -124,8 +129,10 @@ def run_worker(job: WorkerJob, listener: socket.socket) -> None:
         sys.exit(FAILED)
     try:
         worker.run(listener)
-    finally:
-        end_at_once_unless(worker.idle)
+    except SystemExit as ending:
+        if ending.code:
+            raise
+        end_at_once(idle=worker.idle)  # a signal, and everything has been answered
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
@@ -144,12 +151,17 @@ def log_to_stderr() -> None:
         log.propagate = False
 
 
-def end_at_once_unless(idle: bool) -> None:
-    """Python would wait for threads whose predictions nobody waits for."""
-    if not idle:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+def end_at_once(*, idle: bool = True) -> NoReturn:
+    """End the process without taking apart what is loaded, which for pandas and a framework takes half a second.
+
+    What was to be done at its end is done (temporary folders, logs, what models and libraries want), unless predictions
+    run that nobody waits for any more: Python, and perhaps what is to be done, would wait for them.
+    """
+    if idle:
+        atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _end_with_parent(folder: Path) -> None:

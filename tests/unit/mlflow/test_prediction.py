@@ -61,10 +61,17 @@ def test_what_cannot_be_predicted_is_said(uri: str, arguments: dict[str, Any], m
 
 
 @pytest.mark.parametrize(
-    "wish", [{"env_manager": "virtualenv"}, {"pip_requirements_override": ["x"]}, {"extra_envs": {"A": "1"}}]
+    ("wish", "error", "message"),
+    [
+        ({"env_manager": "bogus"}, InvalidParameter, "one of local, virtualenv, uv, conda, got 'bogus'"),
+        ({"extra_envs": {"A": "1"}}, InvalidParameter, "extra_envs go with an env_manager other than local"),
+        ({"pip_requirements_override": ["x"]}, NotImplementedHere, "a model's environment is what its files say"),
+    ],
 )
-def test_environments_of_their_own_are_not_offered(uri: str, wish: dict[str, Any]) -> None:
-    with pytest.raises(NotImplementedHere, match="in this process"):
+def test_environments_that_there_are_not_are_refused(
+    uri: str, wish: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
         predict(uri, FRAME, **wish)
 
 

@@ -12,6 +12,7 @@ from ...errors import InvalidParameter, ModelError, NotImplementedHere
 from ...fluent.pyfunc import load_model
 from ...model.example import InputExample
 
+_HERE = (None, "local")
 _CONTENT_TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
@@ -22,29 +23,33 @@ def predict(
     content_type: str = "json",
     output_path: str | os.PathLike[str] | None = None,
     env_manager: str | None = None,
-    install_mlflow: bool = False,  # noqa: ARG001 - nothing is installed
+    install_mlflow: bool = False,
     pip_requirements_override: Iterable[str] | None = None,
     extra_envs: Mapping[str, str] | None = None,
 ) -> None:
     """Call a model with data or a file, and print the answer's JSON or write it to ``output_path``.
 
     The data is a DataFrame, an array, or what JSON can hold; with ``content_type="csv"`` a DataFrame or text. A file
-    is sent as it is. The model runs in this process, ``env_manager="local"``: NotImplementedHere for others, and for
-    what needs one. InvalidParameter when the data does not fit the model, ModelError when the model cannot be called.
+    is sent as it is. The model runs in this process, or with an ``env_manager`` (virtualenv, uv, conda) in another one,
+    in an environment made of what its files say it needs; ``extra_envs`` are variables of that one. InvalidParameter
+    when the data does not fit the model, ModelError when the model cannot be called.
     """
-    from ...serving.scorer import Scorer
-
-    _check_local(env_manager, pip_requirements_override, extra_envs)
+    _check_environment(env_manager, pip_requirements_override, extra_envs)
     if content_type not in _CONTENT_TYPES:
         raise InvalidParameter(f"content_type must be one of json or csv, got {content_type!r}")
     body = _body(input_data, input_path, content_type)
-    answer = Scorer(load_model(model_uri)).score(_CONTENT_TYPES[content_type], body)
-    if not answer.ok:
-        raise (InvalidParameter if answer.status < 500 else ModelError)(answer.message)
-    if output_path is None:
-        print(answer.body.decode())
+    if env_manager in _HERE:
+        answer = _answer(model_uri, body, content_type)
     else:
-        Path(output_path).write_bytes(answer.body)
+        from .prediction_process import predict_in_environment
+
+        answer = predict_in_environment(
+            str(env_manager), model_uri, body, content_type, install_mlflow=install_mlflow, variables=extra_envs
+        )
+    if output_path is None:
+        print(answer.decode())
+    else:
+        Path(output_path).write_bytes(answer)
 
 
 def validate_serving_input(model_uri: str | os.PathLike[str], serving_input: str | Mapping[str, Any]) -> Any:
@@ -63,15 +68,23 @@ def convert_input_example_to_serving_input(input_example: Any) -> str | None:
     return None if input_example is None else InputExample.of(input_example).serving_text()
 
 
-def _check_local(env_manager: str | None, requirements: Any, variables: Any) -> None:
-    if env_manager not in {None, "local"}:
+def _check_environment(env_manager: str | None, requirements: Any, variables: Any) -> None:
+    if requirements:
         raise NotImplementedHere(
-            f"env_manager={env_manager!r} is not offered: the model is called in this process, env_manager='local'. "
-            "mlflow.pyfunc.get_model_dependencies(model_uri) gives the file from which pip installs its environment."
+            "pip_requirements_override is not offered: a model's environment is what its files say. "
+            "update_model_requirements changes them."
         )
-    for name, value in (("pip_requirements_override", requirements), ("extra_envs", variables)):
-        if value:
-            raise NotImplementedHere(f"{name} is not offered: the model is called in this process, as it is.")
+    if variables and env_manager in _HERE:
+        raise InvalidParameter("extra_envs go with an env_manager other than local: this process has its variables.")
+
+
+def _answer(model_uri: str | os.PathLike[str], body: bytes, content_type: str) -> bytes:
+    from ...serving.scorer import Scorer
+
+    answer = Scorer(load_model(model_uri)).score(_CONTENT_TYPES[content_type], body)
+    if not answer.ok:
+        raise (InvalidParameter if answer.status < 500 else ModelError)(answer.message)
+    return answer.body
 
 
 def _body(data: Any, path: str | os.PathLike[str] | None, content_type: str) -> bytes:

@@ -1,5 +1,6 @@
 """MLflow's ``mlflow.pyfunc``."""
 
+from ...batch import spark_udf
 from ...fluent.pyfunc import (
     FLAVOR_NAME,
     PyFuncModel,
@@ -22,4 +23,5 @@ __all__ = [
     "log_model",
     "model",
     "save_model",
+    "spark_udf",
 ]

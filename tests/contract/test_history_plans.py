@@ -76,6 +76,8 @@ def store(request):
         (ListAliasIntervals(name="bikes", alias="champion", max_results=9), PART),
         (ListAliasIntervals(name="bikes", alias="champion", max_results=9, before=99), PART),
         (ListModelEvents(name="bikes", version="3"), PART),
+        (ListModelEvents(name="bikes", alias="champion", max_results=9), PART),
+        (ListModelEvents(name="bikes", alias="busy", version="3", max_results=9), PART),
         (ListModelEvents(name="bikes", actions=("alias",), max_results=9), PART + SEQUENCE),
         (ListModelEvents(name="bikes", max_results=9), SEQUENCE),
         (ListModelEvents(name="bikes", max_results=9, before=99), SEQUENCE),

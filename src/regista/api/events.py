@@ -76,10 +76,14 @@ class ListEvents(_EventsCall, frozen=True, kw_only=True):
 
 @endpoint("GET", "/registered-models/events", permission=model(Action.READ), cost=Cost.SCAN, prefixes=REGISTA)
 class ListModelEvents(_EventsCall, frozen=True, kw_only=True):
-    """List the events of a registered model, or of one version of it, newest first; a deleted one has them still."""
+    """List the events of a registered model, or of one version of it, newest first; a deleted one has them still.
+
+    With ``alias`` only what happened to that alias.
+    """
 
     name: str
     version: str | None = None
+    alias: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -8,7 +8,7 @@ from ..entities import AliasInterval, ModelVersion, RegisteredModel, Tag, parse_
 from ..entities.alias import validate_alias
 from ..entities.names import validate_model_name
 from ..errors import InvalidParameter
-from .model_versions import ModelVersionReply, ModelVersionsReply, check_tag, check_version
+from .model_versions import MAX_NAMES, ModelVersionReply, ModelVersionsReply, check_tag, check_version
 from .paging import check_before, check_max_results
 from .permission import AUTHENTICATED, Action, model
 from .request import REGISTA, Cost, Empty, Request, endpoint
@@ -41,6 +41,20 @@ class AliasIntervalsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     intervals: tuple[AliasInterval, ...] = ()
     next_before: int | None = None
+
+
+class StageCount(msgspec.Struct, frozen=True):
+    """How many versions of a model are in a stage."""
+
+    name: str
+    stage: str
+    count: int
+
+
+class StageCountsReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """By model and stage; a stage without versions is left out."""
+
+    counts: tuple[StageCount, ...] = ()
 
 
 @endpoint("POST", "/registered-models/create", permission=AUTHENTICATED)
@@ -113,6 +127,23 @@ class GetLatestVersions(Request[ModelVersionsReply], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_at(self.at)
+
+
+@endpoint(
+    "POST",
+    "/registered-models/count-stages",
+    permission=model(Action.READ, "names"),
+    cost=Cost.SCAN,
+    prefixes=REGISTA,
+)
+class CountStages(Request[StageCountsReply], frozen=True, kw_only=True):
+    """How many versions of some models are in each stage; models that do not exist have none."""
+
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.names) <= MAX_NAMES:
+            raise InvalidParameter(f"names must be 1 to {MAX_NAMES} models, not {len(self.names)}.")
 
 
 @endpoint("POST", "/registered-models/set-tag", permission=model(Action.UPDATE))

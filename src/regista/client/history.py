@@ -21,12 +21,13 @@ class HistoryCalls(Calls):
         before: int | None = None,
         *,
         version: str | int | None = None,
+        alias: str | None = None,
         actions: Iterable[str] | str | None = None,
         actor: str | None = None,
         since: str | int | datetime | None = None,
         until: str | int | datetime | None = None,
     ) -> list[Event]:
-        """The events of a registered model with its versions, or of one version, newest first.
+        """The events of a registered model with its versions, or of one version or alias, newest first.
 
         ``before`` is the event id of the last event of the page before. ``actions`` (``alias.set``, or ``alias``
         for all of that noun), ``actor``, ``since`` and ``until`` narrow it. A renamed model is found by its former
@@ -35,6 +36,7 @@ class HistoryCalls(Calls):
         call = ListModelEvents(
             name=name,
             version=None if version is None else str(version),
+            alias=alias or "",
             max_results=max_results,
             before=before,
             actions=texts(actions),

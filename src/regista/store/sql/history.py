@@ -12,7 +12,7 @@ from ...api.events import EventsReply, ListEvents, ListModelEvents
 from ...entities import Event, parse_instant
 from ...errors import InvalidParameter
 from .actions import Action
-from .alias_moves import ALIAS_PARTS
+from .alias_moves import ALIAS_PARTS, alias_part
 from .handler import reads
 from .model_names import last_owner, owner
 from .tables import events
@@ -78,15 +78,18 @@ def list_events(reading: Snapshot, call: ListEvents) -> EventsReply:
 
 @reads(ListModelEvents)
 def list_model_events(reading: Snapshot, call: ListModelEvents) -> EventsReply:
-    """Read a page of the events of one model, or of one of its versions, newest first."""
+    """Read a page of the events of one model, of one of its versions or aliases, or of both together, newest first."""
     of_subject = subject(uid_of_any_time(reading, call.name))
+    of_alias = _OF_SUBJECT.where(events.c.part == alias_part(call.alias)) if call.alias else None
     if call.version is None:
-        return _page(reading, call, of_subject, [_of_subject(call)])
+        return _page(reading, call, of_subject, [_of_subject(call) if of_alias is None else of_alias])
     number = int(call.version)
     about = _OF_SUBJECT.where(events.c.part == f"version:{number}")
     told = f'%"version":"{number}"}}'  # the end of the text: an alias is a word, and keys are sorted
-    moves = _OF_ALIASES.where(or_(events.c.before.like(told), events.c.after.like(told)))
-    return _page(reading, call, of_subject, [about, moves])
+    moved = or_(events.c.before.like(told), events.c.after.like(told))
+    if of_alias is not None:
+        return _page(reading, call, of_subject, [of_alias.where(moved)])
+    return _page(reading, call, of_subject, [about, _OF_ALIASES.where(moved)])
 
 
 def _of_subject(call: _EventsCall) -> Select[Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from ...api.model_versions import ModelVersionReply, ModelVersionsReply, TransitionModelVersionStage
-from ...api.registered_models import GetLatestVersions
+from ...api.registered_models import CountStages, GetLatestVersions, StageCount, StageCountsReply
 from ...entities import ModelVersion, Stage
 from ...errors import InvalidParameter
 from .actions import Action
@@ -37,6 +37,13 @@ _OTHERS = (
         model_versions.c.version != bindparam("number"),
     )
     .order_by(model_versions.c.version)
+)
+_COUNTS = (
+    select(registered_models.c.name, model_versions.c.current_stage, func.count())
+    .join_from(registered_models, model_versions, model_versions.c.model_pk == registered_models.c.pk)
+    .where(registered_models.c.name.in_(bindparam("names", expanding=True)), model_versions.c.deleted_at.is_(None))
+    .group_by(registered_models.c.name, model_versions.c.current_stage)
+    .order_by(registered_models.c.name, model_versions.c.current_stage)
 )
 _SET_STAGE = Prepared(
     update(model_versions)
@@ -84,6 +91,13 @@ def get_latest_versions(reading: Snapshot, call: GetLatestVersions) -> ModelVers
     if versions is None and present_name(reading, call.name) is None:
         raise model_not_found(call.name)
     return ModelVersionsReply(tuple(version for version in versions or () if version.current_stage in stages))
+
+
+@reads(CountStages)
+def count_stages(reading: Snapshot, call: CountStages) -> StageCountsReply:
+    """Count the versions by model and stage."""
+    rows = reading.execute(_COUNTS, {"names": list(call.names)})
+    return StageCountsReply(tuple(StageCount(name, stage, count) for name, stage, count in rows))
 
 
 def _latest(reading: Snapshot, name: str) -> list[ModelVersion]:

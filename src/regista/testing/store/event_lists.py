@@ -107,11 +107,21 @@ class EventListContract:
         assert _shown(_of_model(store, version="01", actions=("alias.deleted",))) == ["alias.deleted 1"]
         assert _of_model(store, version="99") == []
 
+    def test_of_an_alias(self, store: Store) -> None:
+        """Its moves, and those to or from a version when one is named."""
+        moves = ["alias.set 1", "alias.set 12", "alias.rolled_back 1", "alias.deleted 1"]
+        assert _shown(_of_model(store, alias="best")) == moves
+        assert _shown(_of_model(store, alias="best", version="12")) == ["alias.set 12", "alias.rolled_back 1"]
+        assert _shown(_of_model(store, alias="best", actions=("alias.deleted",))) == ["alias.deleted 1"]
+        assert _of_model(store, alias="version", version="1") == []
+        assert _of_model(store, alias="never") == []
+
     def test_pages_of_narrowed_lists(self, store: Store) -> None:
         """Every event once, newest first, whatever the list is narrowed to."""
         narrowed: list[dict[str, Any]] = [
             {}, {"version": "1"}, {"version": "12"}, {"actions": ("alias",)}, {"actions": ("alias", "model_version")},
-            {"actor": "ann"}, {"version": "1", "actions": ("alias", "model_version.created")}, {"since": "2020-01-01"},
+            {"actor": "ann"}, {"alias": "best"}, {"alias": "best", "version": "1"},
+            {"version": "1", "actions": ("alias", "model_version.created")}, {"since": "2020-01-01"},
         ]  # fmt: skip
         for fields in narrowed:
             assert _walk(store, ListModelEvents, name="bikes", **fields) == _of_model(store, **fields)

@@ -19,7 +19,7 @@ from ...api.model_versions import (
     TransitionModelVersionStage,
     UpdateModelVersion,
 )
-from ...api.registered_models import GetRegisteredModel
+from ...api.registered_models import CountStages, GetRegisteredModel
 from ...entities import ModelVersion
 from ...store.base import Store
 from .making import ABSENT, BAD, TESTER, call, make_model, make_version, refused, tag
@@ -125,6 +125,22 @@ class ModelVersionContract:
         )
         stages = [_get(store, number).current_stage for number in "1234"]
         assert stages == ["Archived", "Archived", "Staging", "Production"]
+
+    def test_counts_by_stage(self, store: Store) -> None:
+        """Of each model that is there; deleted versions do not count."""
+        make_model(store, "boats")
+        make_model(store, "planes")
+        make_version(store, "boats")
+        for stage in ("Production", "Archived", "Archived", "None"):
+            version = make_version(store).version
+            call(store, TransitionModelVersionStage(name="bikes", version=version, stage=stage))
+        call(store, DeleteModelVersion(name="bikes", version="2"))
+        found = call(store, CountStages(names=("bikes", "boats", "planes", "nowhere"))).counts
+        assert sorted((one.name, one.stage, one.count) for one in found) == [
+            ("bikes", "Archived", 1), ("bikes", "None", 1), ("bikes", "Production", 1), ("boats", "None", 1),
+        ]  # fmt: skip
+        with refused(BAD, "names must be 1 to 100 models, not 0."):
+            CountStages(names=())
 
     def test_download_uri_of_a_foreign_source(self, store: Store) -> None:
         """Is the source, and there is no manifest."""

@@ -20,6 +20,7 @@ from ..artifacts.roots import ArtifactRoots
 from ..artifacts.space import Space
 from ..entities import Caller, wire
 from ..errors import ConfigurationError
+from .about import About
 from .answer import JSON, Answer
 from .authorizer import AllowAll, Authorizer
 from .bundle_route import BundleRoute
@@ -58,9 +59,10 @@ class App:
 
     Raises ConfigurationError when a request type of the contract is of a kind that nothing here serves.
     ``parts`` takes large files in parts; without it files come in one piece. ``space`` keeps the store of bytes in
-    order; without it nobody can ask for that. ``roots`` are other places whose files are passed on, and sealed when
-    they are registered. ``direct_transfers=False`` keeps clients away from a store that can sign URLs: all bytes go
-    through the server. A body that brings nothing for ``upload_idle_timeout`` seconds is given up.
+    order, ``about`` says what server this is; without them nobody can ask for that. ``roots`` are other places whose
+    files are passed on, and sealed when they are registered. ``direct_transfers=False`` keeps clients away from a store
+    that can sign URLs: all bytes go through the server. A body that brings nothing for ``upload_idle_timeout`` seconds
+    is given up.
     ``serve_artifacts=False`` closes the artifact proxy; ``max_body_size`` is that of JSON bodies, in bytes;
     ``static_prefix`` (``/p``) leads every path. ``web_ui`` is the folder of the built web UI; without it, or
     while nothing was built, ``/`` is a plain page.
@@ -73,6 +75,7 @@ class App:
         *,
         parts: PartStore | None = None,
         space: Space | None = None,
+        about: About | None = None,
         roots: ArtifactRoots | None = None,
         direct_transfers: bool = True,
         contract: Contract = CONTRACT,
@@ -102,6 +105,7 @@ class App:
             **TransferCalls(store.files, blobs, parts, direct_transfers).handlers,
             **DirectTransfers(store.files, blobs, parts, direct_transfers).handlers,
             **(space.handlers if space else {}),
+            **(about.handlers if about else {}),
         }
         if roots and serve_artifacts:  # what is sealed must be reachable afterwards
             registration = Registration(store, ContentArtifacts(store.files, blobs), self._locations)

@@ -15,6 +15,7 @@ from ..artifacts.space import Space
 from ..errors import ConfigurationError, Unavailable
 from ..store.sql import SqlStore
 from ..uris import classify_tracking_uri
+from .about import About
 from .app import App
 from .options import ServerOptions
 from .security import Guard
@@ -86,6 +87,7 @@ def make_app(store: SqlStore, options: ServerOptions) -> App:
         blobs,
         parts=parts,
         space=Space(blobs, store.blob_use, store.files),
+        about=About(options),
         roots=ArtifactRoots.of_texts(options.artifact_root(), options.artifact_roots),
         direct_transfers=options.direct_transfers,
         guard=guard,

@@ -29,12 +29,25 @@ ADDRESSES = (
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self' blob:; base-uri 'self'; form-action 'none'"
+    "media-src 'self'; connect-src 'self'; frame-src 'self' blob:; base-uri 'self'; form-action 'none'"
 )
 """Content-Security-Policy: nothing from elsewhere, no code or style in the page itself, no form that sends anywhere."""
 
+FRAME_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "style-src 'unsafe-inline' data: blob:; img-src data: blob:; font-src data: blob:; media-src data: blob:; "
+    "frame-src 'none'; form-action 'none'; base-uri 'none'"
+)
+"""That of the page in which logged HTML is shown: what stands in it may run, in an origin of its own, without any
+connection, and without leave to go elsewhere: the last by ``frame-src``, for HTML is in a frame that has no address."""
+
 _SMALL = 1024
-_TYPES = {".css": b"text/css", ".js": b"text/javascript", ".svg": b"image/svg+xml"}
+_TYPES = {
+    ".css": b"text/css",
+    ".html": b"text/html; charset=utf-8",
+    ".js": b"text/javascript",
+    ".svg": b"image/svg+xml",
+}
 
 
 class Asset:
@@ -88,4 +101,6 @@ class WebUi:
         # The names of what is below assets/ have a digest of their content in them.
         kept = b"public, max-age=31536000, immutable" if name.startswith("assets/") else b"no-cache"
         headers: Headers = ((b"content-type", kind or b"application/octet-stream"), (b"cache-control", kept))
+        if path.suffix == ".html":
+            headers += ((b"content-security-policy", FRAME_POLICY.encode()), (b"x-dns-prefetch-control", b"off"))
         return Asset(path.read_bytes(), headers, self._authorizer, packs=kind is not None)

@@ -11,7 +11,7 @@ import pytest
 from regista.server.answer import Answer
 from regista.server.authorizer import AllowAll
 from regista.server.incoming import Incoming
-from regista.server.web_ui import ADDRESSES, Asset, WebUi
+from regista.server.web_ui import ADDRESSES, FRAME_POLICY, Asset, WebUi
 
 PAGE = '<!doctype html><base href="/" /><script src="./assets/a-1.js"></script>'
 SCRIPT = "let regista = 1;\n" * 200
@@ -52,6 +52,17 @@ def test_nothing_but_what_this_server_sends_may_run(built: Path) -> None:
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert (rules["default-src"], rules["script-src"], rules["style-src"]) == ("'none'", "'self'", "'self'")
     assert "unsafe" not in policy
+
+
+def test_the_page_in_which_logged_html_is_shown_has_no_connection(built: Path) -> None:
+    (built / "artifact-frame.html").write_text("<!doctype html>")
+    headers = ask(assets(built)["/artifact-frame.html"])[1]
+    assert headers[b"content-type"] == b"text/html; charset=utf-8"
+    assert headers[b"content-security-policy"] == FRAME_POLICY.encode()
+    rules = dict(rule.strip().split(" ", 1) for rule in FRAME_POLICY.split(";"))
+    assert (rules["sandbox"], rules["default-src"], rules["frame-src"]) == ("allow-scripts", "'none'", "'none'")
+    assert "http" not in FRAME_POLICY
+    assert "'self'" not in FRAME_POLICY
 
 
 def test_addresses_are_below_the_prefix_of_the_server(built: Path) -> None:

@@ -14,6 +14,7 @@ ANSWERED_BY_THE_SERVER = {
     "CompleteUpload",
     "DeleteArtifact",
     "FindMissingBlobs",
+    "GetServer",
     "GetServerInfo",
     "GetStorage",
     "LinkArtifacts",

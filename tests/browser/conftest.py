@@ -20,7 +20,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def shows_scrollbars() -> bool:
+    """Whether the browser of the module has scrollbars; without them screenshots are the same everywhere."""
+    return False
+
+
+@pytest.fixture(scope="module")
+def browser(shows_scrollbars: bool) -> Iterator[Browser]:
     """The Chromium of the system; gone with its module, for Playwright keeps an event loop running in the thread."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here (Debian: apt-get install chromium)")
@@ -28,7 +34,10 @@ def browser() -> Iterator[Browser]:
         pytest.skip("the web UI was left out of this installation (REGISTA_BUILD_UI=no)")
     with sync_playwright() as playwright:
         # Chromium's own sandbox does not work in most containers; the pages are ours.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        left_out = ["--hide-scrollbars"] if shows_scrollbars else []
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], ignore_default_args=left_out
+        )
         yield browser
         browser.close()
 

@@ -9,7 +9,7 @@ from browser.screen import HOSTILE, Screen
 
 
 def names(page: Page) -> list[str]:
-    return page.get_by_role("table").locator("tbody tr td:first-child").all_inner_texts()
+    return page.get_by_role("table").locator("tbody tr td:nth-child(2)").all_inner_texts()
 
 
 def test_every_model_is_there_with_its_aliases_and_nothing_in_a_name_runs(screen: Screen) -> None:
@@ -75,7 +75,7 @@ def test_the_theme_that_was_chosen_stays(screen: Screen) -> None:
 
 def test_a_link_to_mlflows_pages_leads_here(screen: Screen) -> None:
     page = screen.open("/#/models/bikes/versions/2")
-    expect(page).to_have_url(f"{screen.url}/models/bikes")
+    expect(page).to_have_url(f"{screen.url}/models/bikes/versions/2")
 
 
 def test_everybody_can_use_it(screen: Screen) -> None:

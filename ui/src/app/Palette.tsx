@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useState } from "react";
 import { modelsQuery } from "../models/queries";
+import { experimentPagesQuery } from "../experiments/queries";
 import { Dialog } from "../primitives/Dialog";
 import { Input } from "../primitives/Field";
 import css from "./Palette.module.css";
@@ -12,13 +13,28 @@ interface Target {
   open: () => void;
 }
 
+const MOST = 8;
+
+/** The run, or the logged model, whose id was typed. */
+function named(text: string, navigate: ReturnType<typeof useNavigate>): Target[] {
+  if (/^[0-9a-f]{32}$/.test(text)) {
+    return [{ label: text, kind: "run", open: () => navigate({ to: "/runs/$runId", params: { runId: text } }) }];
+  }
+  if (/^m-[0-9a-f]{32}$/.test(text)) {
+    const open = () => navigate({ to: "/logged-models/$modelId", params: { modelId: text } });
+    return [{ label: text, kind: "logged model", open }];
+  }
+  return [];
+}
+
 /** Type a few letters of where to go; arrows choose, Enter goes. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const asked = useDeferredValue(text);
-  const found = useQuery(modelsQuery({ text: asked, limit: 8 }));
+  const models = useQuery(modelsQuery({ text: asked, limit: MOST }));
+  const experiments = useInfiniteQuery(experimentPagesQuery(asked, undefined, false));
   const pages: Target[] = [
     { label: "Models", kind: "page", open: () => navigate({ to: "/models" }) },
     { label: "Experiments", kind: "page", open: () => navigate({ to: "/experiments" }) },
@@ -26,10 +42,16 @@ export function Palette({ onClose }: { onClose: () => void }) {
   ];
   const targets = [
     ...pages.filter((page) => page.label.toLowerCase().includes(text.toLowerCase())),
-    ...(found.data?.registered_models ?? []).map(({ name }) => ({
+    ...named(text.trim(), navigate),
+    ...(models.data?.registered_models ?? []).map(({ name }) => ({
       label: name,
       kind: "model",
       open: () => navigate({ to: "/models/$name", params: { name } }),
+    })),
+    ...(experiments.data?.pages[0]?.experiments ?? []).slice(0, MOST).map(({ name, experiment_id: experimentId }) => ({
+      label: name,
+      kind: "experiment",
+      open: () => navigate({ to: "/experiments/$experimentId", params: { experimentId } }),
     })),
   ];
   const current = Math.min(chosen, targets.length - 1);
@@ -53,7 +75,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         aria-expanded="true"
         aria-controls="palette-targets"
         aria-activedescendant={targets.length ? `palette-${current}` : undefined}
-        placeholder="A model or a page"
+        placeholder="A model, an experiment, a page, the id of a run"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKey}

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button } from "../primitives/Button";
 import { Palette } from "./Palette";
@@ -10,9 +10,17 @@ import { type Theme, useTheme } from "./theme";
 const NEXT_THEME: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 const THEME_SIGN: Record<Theme, string> = { system: "◐", light: "☀", dark: "☾" };
 
+/** The pages of the main navigation, with the addresses that belong to them. */
+const SECTIONS = [
+  { to: "/models", text: "Models", has: /^\/(models|compare\/versions)/ },
+  { to: "/experiments", text: "Experiments", has: /^\/(experiments|runs|logged-models|compare\/runs)/ },
+  { to: "/settings", text: "Settings", has: /^\/settings/ },
+] as const;
+
 /** What stands around every page: where one is, where else one can go, and the keys for both. */
 export function Shell() {
   const navigate = useNavigate();
+  const place = useRouterState({ select: ({ location }) => location.pathname });
   const [theme, setTheme] = useTheme();
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   useShortcuts({
@@ -34,9 +42,11 @@ export function Shell() {
           Regista
         </Link>
         <nav aria-label="Main" className={css.nav}>
-          <Link to="/models">Models</Link>
-          <Link to="/experiments">Experiments</Link>
-          <Link to="/settings">Settings</Link>
+          {SECTIONS.map(({ to, text, has }) => (
+            <Link key={to} to={to} className={has.test(place) ? css.here : ""}>
+              {text}
+            </Link>
+          ))}
         </nav>
         <Button look="quiet" className={css.palette} onClick={() => setOpen("palette")}>
           Go to… <kbd>⌘K</kbd>

@@ -3,6 +3,8 @@ import { BASE_PATH } from "../api/base";
 /** MLflow's pages have their address behind '#': links that its clients print lead to ours. */
 const PLACES: [RegExp, string][] = [
   [/^#\/models\/([^/?]+)\/versions\/(\d+)/, "/models/$1/versions/$2"],
+  [/^#\/experiments\/\d+\/runs\/([0-9a-f]+)\/artifacts\/?$/, "/runs/$1?tab=artifacts"],
+  [/^#\/experiments\/\d+\/runs\/([0-9a-f]+)\/artifacts\/(.+)$/, "/runs/$1?tab=artifacts&file=$2"],
   [/^#\/experiments\/\d+\/runs\/([0-9a-f]+)/, "/runs/$1"],
   [/^#\/experiments\/\d+\/models\/(m-[0-9a-f]+)/, "/logged-models/$1"],
   [/^#\/experiments\/(\d+)/, "/experiments/$1"],

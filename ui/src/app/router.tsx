@@ -46,7 +46,7 @@ const models = createRoute({
 const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$name",
-  validateSearch: texts("metric", "columns", "history", "alias", "version"),
+  validateSearch: texts("metric", "x", "columns", "history", "alias", "version", "who"),
   component: lazyRouteComponent(() => import("../model/ModelPage"), "ModelPage"),
 });
 
@@ -60,14 +60,14 @@ const version = createRoute({
 const compareVersions = createRoute({
   getParentRoute: () => root,
   path: "/compare/versions",
-  validateSearch: texts("of", "show"),
+  validateSearch: texts("of", "show", "file", "side"),
   component: lazyRouteComponent(() => import("../compare/CompareVersionsPage"), "CompareVersionsPage"),
 });
 
 const compareRuns = createRoute({
   getParentRoute: () => root,
   path: "/compare/runs",
-  validateSearch: texts("of", "show"),
+  validateSearch: texts("of", "show", "file", "side"),
   component: lazyRouteComponent(() => import("../compare/CompareRunsPage"), "CompareRunsPage"),
 });
 
@@ -81,14 +81,28 @@ const experiments = createRoute({
 const runs = createRoute({
   getParentRoute: () => root,
   path: "/experiments/$experimentId",
-  validateSearch: texts("q", "order", "columns", "show", "view", "x", "y", "axes", "metrics"),
+  validateSearch: texts(
+    "q",
+    "order",
+    "columns",
+    "show",
+    "view",
+    "x",
+    "y",
+    "color",
+    "axes",
+    "metrics",
+    "of",
+    "smoothing",
+    "scale",
+  ),
   component: lazyRouteComponent(() => import("../runs/RunsPage"), "RunsPage"),
 });
 
 const run = createRoute({
   getParentRoute: () => root,
   path: "/runs/$runId",
-  validateSearch: texts("tab", "file", "metrics", "x", "smoothing"),
+  validateSearch: texts("tab", "file", "metrics", "x", "smoothing", "scale"),
   component: lazyRouteComponent(() => import("../run/RunPage"), "RunPage"),
 });
 
@@ -102,6 +116,7 @@ const loggedModel = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
+  validateSearch: texts("tab", "q"),
   component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
 });
 

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { Button } from "../primitives/Button";
 import { classes } from "../primitives/classes";
+import { useShortcuts } from "./shortcuts";
 import css from "./toasts.module.css";
 
 interface Toast {
@@ -31,6 +32,16 @@ export function Toasts({ children }: { children: ReactNode }) {
     },
     [close],
   );
+  const undo = (toast: Toast & { id: number }) => {
+    toast.undo?.();
+    close(toast.id);
+  };
+  useShortcuts({
+    z: () => {
+      const newest = toasts.findLast((toast) => toast.undo);
+      if (newest) undo(newest);
+    },
+  });
   return (
     <Show value={show}>
       {children}
@@ -39,13 +50,8 @@ export function Toasts({ children }: { children: ReactNode }) {
           <div key={toast.id} className={classes(css.toast, toast.look && css[toast.look])}>
             <span>{toast.text}</span>
             {toast.undo && (
-              <Button
-                onClick={() => {
-                  toast.undo?.();
-                  close(toast.id);
-                }}
-              >
-                Undo
+              <Button onClick={() => undo(toast)}>
+                Undo <kbd aria-hidden="true">z</kbd>
               </Button>
             )}
           </div>

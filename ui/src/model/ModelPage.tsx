@@ -1,55 +1,36 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { Chip } from "../primitives/Chip";
-import { ErrorNote } from "../primitives/ErrorNote";
-import { Loading } from "../primitives/Loading";
-import { Panel } from "../primitives/Panel";
+import { getRouteApi } from "@tanstack/react-router";
+import { EditableMarkdown } from "../primitives/EditableMarkdown";
+import { Shown } from "../primitives/Shown";
 import { AliasPanel } from "./AliasPanel";
+import { useModelNotes } from "./changes";
 import { HistoryPanel } from "./HistoryPanel";
-import css from "./ModelPage.module.css";
-import { modelQuery } from "./queries";
+import { ModelHeader } from "./ModelHeader";
+import { modelQuery, type RegisteredModel } from "./queries";
+import { SuccessionPanel } from "./SuccessionPanel";
+import { useLive } from "./useLive";
 import { VersionsPanel } from "./VersionsPanel";
-
-const Markdown = lazy(() => import("../primitives/Markdown"));
 
 const route = getRouteApi("/models/$name");
 
-/** One model: who holds its aliases, its versions, and what happened to it. */
+/** One model: who holds its aliases, how good its versions are, and what happened to it. */
 export function ModelPage() {
   const { name } = route.useParams();
   const found = useQuery(modelQuery(name));
-  if (found.isPending) return <Loading />;
-  if (found.isError) return <ErrorNote error={found.error} onRetry={found.refetch} />;
-  const model = found.data;
+  // What is chosen and typed on the page of one model is not for another.
+  return <Shown query={found}>{(model) => <Model key={model.name} model={model} />}</Shown>;
+}
+
+function Model({ model }: { model: RegisteredModel }) {
+  const notes = useModelNotes(model.name);
+  useLive(model.name);
   return (
     <>
-      <header className={css.header}>
-        <nav aria-label="Where this is">
-          <Link to="/models">Models</Link>
-        </nav>
-        <h1>{model.name}</h1>
-        {model.tags && (
-          <div className={css.tags}>
-            {model.tags.map(({ key, value }) => (
-              <Chip key={key}>
-                {key}: {value}
-              </Chip>
-            ))}
-          </div>
-        )}
-      </header>
-      {model.description && (
-        <Panel title="Description">
-          <div className={css.description}>
-            <Suspense fallback={<Loading lines={2} />}>
-              <Markdown text={model.description} />
-            </Suspense>
-          </div>
-        </Panel>
-      )}
+      <ModelHeader model={model} />
+      <EditableMarkdown title="Description" text={model.description ?? ""} onSave={notes.setDescription} />
       <AliasPanel model={model} />
-      <VersionsPanel name={model.name} />
+      <SuccessionPanel name={model.name} />
+      <VersionsPanel model={model} />
       <HistoryPanel name={model.name} />
     </>
   );

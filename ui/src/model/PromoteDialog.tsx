@@ -1,22 +1,25 @@
 import { useState } from "react";
-import type { Schema } from "../api/client";
 import { Dialog } from "../primitives/Dialog";
 import { Field, Input } from "../primitives/Field";
-import { useSetAlias } from "./changes";
 import { ReasonForm } from "../primitives/ReasonForm";
+import { useSetAlias } from "./changes";
+import { MoveComparison } from "./MoveComparison";
+import type { RegisteredModel } from "./queries";
 
 interface Props {
-  model: Schema<"RegisteredModel">;
+  model: RegisteredModel;
   /** The alias to move; empty for one that is asked for. */
   alias: string;
+  /** The version to give it to; without one the newest is proposed. */
+  version?: string | undefined;
   onClose: () => void;
 }
 
-/** Gives an alias to a version. */
-export function PromoteDialog({ model, alias: given, onClose }: Props) {
+/** Shows what giving an alias to a version would change, and does it. */
+export function PromoteDialog({ model, alias: given, version: wanted, onClose }: Props) {
   const newest = Math.max(0, ...(model.latest_versions ?? []).map(({ version }) => Number(version)));
   const [alias, setAlias] = useState(given || "champion");
-  const [version, setVersion] = useState(newest ? String(newest) : "");
+  const [version, setVersion] = useState(wanted ?? (newest ? String(newest) : ""));
   const change = useSetAlias(model.name);
   const holder = model.aliases?.find((one) => one.alias === alias)?.version;
   const submit = (reason: string) => {
@@ -37,6 +40,7 @@ export function PromoteDialog({ model, alias: given, onClose }: Props) {
         <Field label="Version" hint={holder ? `Version ${holder} holds ${alias} now.` : `Nobody holds ${alias} now.`}>
           <Input required inputMode="numeric" value={version} onChange={(event) => setVersion(event.target.value)} />
         </Field>
+        <MoveComparison name={model.name} from={holder} to={version} />
       </ReasonForm>
     </Dialog>
   );

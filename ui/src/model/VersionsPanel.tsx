@@ -1,64 +1,94 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import { SERVER_URL } from "../api/base";
+import { listOf, textOf } from "../api/search";
 import { Button } from "../primitives/Button";
-import { Chip } from "../primitives/Chip";
-import { type Column, DataTable } from "../primitives/DataTable";
+import button from "../primitives/Button.module.css";
+import { ColumnChooser } from "../primitives/ColumnChooser";
+import { DataTable } from "../primitives/DataTable";
 import { Empty } from "../primitives/Empty";
 import { ErrorNote } from "../primitives/ErrorNote";
-import { Loading } from "../primitives/Loading";
 import { Panel } from "../primitives/Panel";
-import { Time } from "../primitives/Time";
-import { type ModelVersion, versionPagesQuery } from "./queries";
+import { ShownPages } from "../primitives/Shown";
+import { PromoteDialog } from "./PromoteDialog";
+import { type ModelVersion, type RegisteredModel, runsQuery, versionPagesQuery } from "./queries";
+import { columnGroups, columnLabel, columnsOf, DEFAULT_COLUMNS } from "./version-columns";
 
-const COLUMNS: Column<ModelVersion>[] = [
-  { id: "version", header: "Version", numeric: true, cell: ({ row }) => row.original.version },
-  {
-    id: "aliases",
-    header: "Aliases",
-    cell: ({ row }) =>
-      row.original.aliases?.map((alias) => (
-        <Chip key={alias} look="accent">
-          {alias}
-        </Chip>
-      )),
-  },
-  {
-    id: "stage",
-    header: "Stage",
-    cell: ({ row }) => (row.original.current_stage === "None" ? "" : <Chip>{row.original.current_stage}</Chip>),
-  },
-  { id: "description", header: "Description", cell: ({ row }) => row.original.description },
-  { id: "run", header: "Run", cell: ({ row }) => <code>{row.original.run_id?.slice(0, 8)}</code> },
-  { id: "by", header: "By", cell: ({ row }) => row.original.user_id },
-  { id: "created", header: "Registered", cell: ({ row }) => <Time at={row.original.creation_timestamp} /> },
-];
+const route = getRouteApi("/models/$name");
 
-/** The versions of a model, newest first. */
-export function VersionsPanel({ name }: { name: string }) {
+/** An address names the column of the numbers too: so it can say that there is no other. */
+const VERSION = "version";
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** The versions of a model, newest first, with what of their runs one wants to see. */
+export function VersionsPanel({ model }: { model: RegisteredModel }) {
+  const { name } = model;
+  const { columns: asked } = route.useSearch();
+  const navigate = route.useNavigate();
   const found = useInfiniteQuery(versionPagesQuery(name));
-  const versions = found.data?.pages.flatMap((page) => page.model_versions ?? []) ?? [];
+  const runs = useRuns(name, found.data?.pages.map((page) => page.model_versions ?? []) ?? []);
+  const [selected, setSelected] = useState(NOBODY);
+  const [isPromoting, setPromoting] = useState(false);
+  const ids = asked ? listOf(asked).filter((id) => id !== VERSION) : DEFAULT_COLUMNS;
+  const columns = useMemo(() => columnsOf(asked ? listOf(asked) : DEFAULT_COLUMNS), [asked]);
+  const rowsOf = (versions: ModelVersion[]) =>
+    versions.map((version) => ({ version, run: runs.byId.get(version.run_id ?? "") }));
+  const choose = (next: string[]) =>
+    navigate({
+      search: (now) => ({ ...now, columns: textOf([VERSION, ...next]) }),
+      replace: true,
+      resetScroll: false,
+    });
+  const all = rowsOf(found.data?.pages.flatMap((page) => page.model_versions ?? []) ?? []);
+  const picked = all.flatMap(({ version }) => (selected.has(version.version) ? [version.version] : []));
   return (
-    <Panel title="Versions">
-      {found.isError ? (
-        <ErrorNote error={found.error} onRetry={found.refetch} />
-      ) : found.isPending ? (
-        <Loading />
-      ) : (
-        <DataTable
-          label="Versions"
-          columns={COLUMNS}
-          rows={versions}
-          rowId={(version) => version.version}
-          empty={<Empty title="No version is registered yet." code={firstVersion(name)} />}
-        />
-      )}
-      {found.hasNextPage && (
-        <Button look="quiet" onClick={() => found.fetchNextPage()} disabled={found.isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+    <Panel
+      title="Versions"
+      actions={
+        <>
+          {picked.length === 1 && <Button onClick={() => setPromoting(true)}>Promote version {picked[0]}</Button>}
+          {picked.length > 1 && (
+            <Link
+              to="/compare/versions"
+              search={{ of: textOf(picked.toReversed().map((version) => `${name}/${version}`)) }}
+              className={button.button}
+            >
+              Compare {picked.length} versions
+            </Link>
+          )}
+          <ColumnChooser groups={columnGroups(all)} labelOf={columnLabel} chosen={ids} onChoose={choose} />
+        </>
+      }
+    >
+      {runs.error != null && <ErrorNote error={runs.error} />}
+      <ShownPages query={found} rowsOf={(page) => page.model_versions}>
+        {(versions) => (
+          <DataTable
+            label="Versions"
+            columns={columns}
+            rows={rowsOf(versions)}
+            rowId={({ version }) => version.version}
+            selected={selected}
+            onSelect={setSelected}
+            empty={<Empty title="No version is registered yet." code={firstVersion(name)} />}
+          />
+        )}
+      </ShownPages>
+      {isPromoting && <PromoteDialog model={model} alias="" version={picked[0]} onClose={() => setPromoting(false)} />}
     </Panel>
   );
+}
+
+/** The runs of versions, asked for page by page. */
+function useRuns(name: string, pages: ModelVersion[][]) {
+  return useQueries({
+    queries: pages.map((page) => runsQuery(name, [...new Set(page.flatMap(({ run_id }) => (run_id ? [run_id] : [])))])),
+    combine: (found) => ({
+      byId: new Map(found.flatMap(({ data }) => [...(data ?? [])])),
+      error: found.find(({ isError }) => isError)?.error,
+    }),
+  });
 }
 
 function firstVersion(name: string): string {

@@ -2,11 +2,15 @@ import type { Event } from "./queries";
 
 type Values = Record<string, unknown>;
 
+/** Characters of a value that are shown. */
+const LONGEST = 200;
+
 /** What an event says, in a line; an action that this page does not know is shown as it is called. */
 export function describe(event: Event): string {
   const before = (event.before ?? {}) as Values;
   const after = (event.after ?? {}) as Values;
   const version = after.version ?? before.version;
+  const ofVersion = version ? ` of version ${version}` : "";
   switch (event.action) {
     case "registered_model.created":
       return "The model was registered";
@@ -14,6 +18,15 @@ export function describe(event: Event): string {
       return `Renamed from ${before.name} to ${after.name}`;
     case "registered_model.deleted":
       return "The model was deleted";
+    case "registered_model.updated":
+    case "model_version.updated":
+      return after.description ? `The description${ofVersion} was changed` : `The description${ofVersion} was removed`;
+    case "registered_model.tag_set":
+    case "model_version.tag_set":
+      return `The tag ${after.key}${ofVersion} was set to ${shortened(after.value)}`;
+    case "registered_model.tag_deleted":
+    case "model_version.tag_deleted":
+      return `The tag ${before.key}${ofVersion} was deleted`;
     case "model_version.created":
       return `Version ${version} was registered`;
     case "model_version.deleted":
@@ -31,4 +44,9 @@ export function describe(event: Event): string {
     default:
       return event.action.replaceAll(/[._]/g, " ") + (version ? ` (version ${version})` : "");
   }
+}
+
+function shortened(value: unknown): string {
+  const text = String(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -1,11 +1,17 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, replyOf, type Schema } from "../api/client";
 
+export type RegisteredModel = Schema<"RegisteredModel">;
 export type ModelVersion = Schema<"ModelVersion">;
 export type AliasInterval = Schema<"AliasInterval">;
 export type Event = Schema<"Event">;
+export type Run = Schema<"Run">;
 
 const PAGE = 50;
+/** As many versions as the server tells metrics of. */
+const CHART = 200;
+/** Milliseconds after which an open page asks whether anything happened. */
+const LOOK_AGAIN = 5_000;
 
 /** Everything that is known of a model begins with this key: what changes it makes all of it stale. */
 export function modelKey(name: string) {
@@ -23,25 +29,58 @@ export function modelQuery(name: string) {
   });
 }
 
+function searchVersions(name: string, count: number, token = "") {
+  return replyOf(
+    api.GET("/api/2.0/mlflow/model-versions/search", {
+      params: {
+        query: {
+          filter: `name = '${name.replaceAll("'", "''")}'`,
+          max_results: count,
+          order_by: ["version_number DESC"],
+          ...(token ? { page_token: token } : {}),
+        },
+      },
+    }),
+  );
+}
+
 /** Its versions, newest first, page by page. */
 export function versionPagesQuery(name: string) {
   return infiniteQueryOptions({
     queryKey: [...modelKey(name), "versions"],
     initialPageParam: "",
-    queryFn: ({ pageParam }) =>
-      replyOf(
-        api.GET("/api/2.0/mlflow/model-versions/search", {
-          params: {
-            query: {
-              filter: `name = '${name.replaceAll("'", "''")}'`,
-              max_results: PAGE,
-              order_by: ["version_number DESC"],
-              ...(pageParam ? { page_token: pageParam } : {}),
-            },
-          },
-        }),
-      ),
+    queryFn: ({ pageParam }) => searchVersions(name, PAGE, pageParam),
     getNextPageParam: (page) => page.next_page_token || undefined,
+  });
+}
+
+/** Its newest versions, those of which a chart tells; older ones first. */
+export function newestVersionsQuery(name: string) {
+  return queryOptions({
+    queryKey: [...modelKey(name), "newest-versions"],
+    queryFn: async () => ((await searchVersions(name, CHART)).model_versions ?? []).reverse(),
+  });
+}
+
+/** The metrics that its versions have, and the values of one. */
+export function versionMetricsQuery(name: string, key: string) {
+  return queryOptions({
+    queryKey: [...modelKey(name), "metrics", key],
+    queryFn: () => replyOf(api.POST("/api/regista/v1/model-versions/metrics", { body: { names: [name], key } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: LOOK_AGAIN * 3,
+  });
+}
+
+/** Runs by their id, with all their metrics, params and tags. */
+export function runsQuery(name: string, runIds: string[]) {
+  return queryOptions({
+    queryKey: [...modelKey(name), "runs", runIds],
+    queryFn: async () => {
+      const found = await replyOf(api.POST("/api/regista/v1/runs/get-many", { body: { run_ids: runIds } }));
+      return new Map((found.runs ?? []).map((run) => [run.info.run_id, run]));
+    },
+    enabled: runIds.length > 0,
   });
 }
 
@@ -58,19 +97,47 @@ export function aliasIntervalsQuery(name: string) {
   });
 }
 
-/** What happened to it, newest first, page by page; `nouns` such as `alias` narrow it. */
-export function eventPagesQuery(name: string, nouns: string[]) {
+/** What a history is narrowed to: nouns such as `alias`, a version, an alias, who did it. */
+export interface HistoryFilter {
+  nouns: string[];
+  version?: string | undefined;
+  alias?: string | undefined;
+  who?: string | undefined;
+}
+
+/** What happened to it, newest first, page by page. */
+export function eventPagesQuery(name: string, { nouns, version, alias, who }: HistoryFilter) {
+  const narrowed = { ...(version ? { version } : {}), ...(alias ? { alias } : {}), ...(who ? { actor: who } : {}) };
   return infiniteQueryOptions({
-    queryKey: [...modelKey(name), "events", nouns],
+    queryKey: [...modelKey(name), "events", nouns, narrowed],
     initialPageParam: 0,
     queryFn: ({ pageParam }) =>
       replyOf(
         api.GET("/api/regista/v1/registered-models/events", {
           params: {
-            query: { name, max_results: PAGE, actions: nouns, ...(pageParam ? { before: pageParam } : {}) },
+            query: {
+              name,
+              max_results: PAGE,
+              actions: nouns,
+              ...narrowed,
+              ...(pageParam ? { before: pageParam } : {}),
+            },
           },
         }),
       ),
     getNextPageParam: (page) => page.next_before ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The newest thing that happened to it, asked for again and again while the page is seen. */
+export function newestEventQuery(name: string) {
+  return queryOptions({
+    queryKey: ["newest-event", name],
+    queryFn: async () => {
+      const call = api.GET("/api/regista/v1/registered-models/events", { params: { query: { name, max_results: 1 } } });
+      return (await replyOf(call)).events?.[0]?.event_id ?? 0;
+    },
+    refetchInterval: LOOK_AGAIN,
   });
 }

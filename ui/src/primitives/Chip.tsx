@@ -12,7 +12,7 @@ interface Props {
 export function Chip({ look = "plain", title, children }: Props) {
   return (
     <span className={classes(css.chip, css[look])} title={title}>
-      {children}
+      <span className={css.text}>{children}</span>
     </span>
   );
 }

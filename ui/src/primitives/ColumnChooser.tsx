@@ -4,6 +4,8 @@ import { Input } from "./Field";
 import { Menu } from "./Menu";
 
 interface Props {
+  /** What is chosen. */
+  label?: string;
   /** Ids of columns by the heading they stand under, such as `{ Metrics: ["metrics.rmse"] }`. */
   groups: Record<string, string[]>;
   /** What a column is called; its id as it is by default. */
@@ -15,17 +17,17 @@ interface Props {
 const MOST = 200;
 
 /** Which columns a table has; there may be thousands, so one searches among them. */
-export function ColumnChooser({ groups, labelOf = (id) => id, chosen, onChoose }: Props) {
+export function ColumnChooser({ label = "Columns", groups, labelOf = (id) => id, chosen, onChoose }: Props) {
   const [text, setText] = useState("");
   const wanted = text.toLowerCase();
   const toggle = (id: string) => onChoose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
   return (
-    <Menu label="Columns">
+    <Menu label={label}>
       {() => (
         <div className={css.chooser}>
           <Input
-            aria-label="Search columns"
-            placeholder="Search columns"
+            aria-label={`Search ${label.toLowerCase()}`}
+            placeholder={`Search ${label.toLowerCase()}`}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />

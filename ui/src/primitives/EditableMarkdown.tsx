@@ -25,7 +25,7 @@ export function EditableMarkdown({ title, text, onSave }: Props) {
       {text ? "Edit" : `Add a ${title.toLowerCase()}`}
     </Button>
   );
-  if (draft === null && !text) return <p>{edit}</p>;
+  if (draft === null && !text) return <p className={css.add}>{edit}</p>;
   return (
     <Panel title={title} actions={draft === null && edit}>
       <div className={css.body}>

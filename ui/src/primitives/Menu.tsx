@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "./Button";
 import css from "./Menu.module.css";
 
@@ -10,9 +10,22 @@ interface Props {
   children: (close: () => void) => ReactNode;
 }
 
+/** Below the button, or above it, on the side where there is room. */
+function placeBeside(button: DOMRect): CSSProperties {
+  const { innerWidth, innerHeight } = window;
+  const across = button.left < innerWidth / 2 ? { left: button.left } : { right: innerWidth - button.right };
+  const isAbove = button.bottom > innerHeight * 0.65;
+  return {
+    ...across,
+    ...(isAbove ? { bottom: innerHeight - button.top } : { top: button.bottom }),
+    maxHeight: `min(24rem, ${Math.round(isAbove ? button.top : innerHeight - button.bottom) - 8}px)`,
+  };
+}
+
 /** A button that opens a small box below it; Escape and a click elsewhere close it. */
 export function Menu({ label, name, look = "plain", children }: Props) {
   const [isOpen, setOpen] = useState(false);
+  const [place, setPlace] = useState<CSSProperties>({});
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
@@ -20,6 +33,19 @@ export function Menu({ label, name, look = "plain", children }: Props) {
     const closeOutside = (event: Event) => !box.current?.contains(event.target as Node) && setOpen(false);
     window.addEventListener("pointerdown", closeOutside);
     return () => window.removeEventListener("pointerdown", closeOutside);
+  }, [isOpen]);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    // Fixed, so that nothing that scrolls cuts it off.
+    const beside = () =>
+      box.current?.firstElementChild && setPlace(placeBeside(box.current.firstElementChild.getBoundingClientRect()));
+    beside();
+    window.addEventListener("scroll", beside, { capture: true, passive: true });
+    window.addEventListener("resize", beside);
+    return () => {
+      window.removeEventListener("scroll", beside, { capture: true });
+      window.removeEventListener("resize", beside);
+    };
   }, [isOpen]);
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape closes what is inside
@@ -34,7 +60,7 @@ export function Menu({ label, name, look = "plain", children }: Props) {
         {label} <span aria-hidden="true">▾</span>
       </Button>
       {isOpen && (
-        <div id={id} className={css.box}>
+        <div id={id} className={css.box} style={place}>
           {children(() => setOpen(false))}
         </div>
       )}

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import type { Schema } from "../api/client";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { DialogActions } from "./DialogActions";
@@ -12,7 +13,7 @@ interface Tag {
 }
 
 interface Props {
-  tags: Tag[];
+  tags: Schema<"Tag">[];
   onSet: (tag: Tag) => Promise<unknown>;
   onDelete: (key: string) => Promise<unknown>;
 }
@@ -28,7 +29,7 @@ export function Tags({ tags, onSet, onDelete }: Props) {
           type="button"
           className={css.tag}
           title={`Change the tag ${tag.key}`}
-          onClick={() => setEdited(tag)}
+          onClick={() => setEdited({ value: "", ...tag })}
         >
           <span className="soft">{tag.key}</span> {tag.value}
         </button>

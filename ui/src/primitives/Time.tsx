@@ -28,9 +28,14 @@ function subscribe(changed: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+/** The present, in milliseconds of the epoch, every half minute anew. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
 /** A time in milliseconds of the epoch: how long ago, and exactly when at a second look. */
 export function Time({ at }: { at: number | null | undefined }) {
-  const current = useSyncExternalStore(subscribe, () => now);
+  const current = useNow();
   if (!at) return <span className="soft">–</span>;
   return (
     <time dateTime={new Date(at).toISOString()} title={EXACT.format(at)}>

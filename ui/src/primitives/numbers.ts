@@ -13,11 +13,32 @@ export function sizeText(bytes: number): string {
   return `${unit && value < 100 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
 
+// Made once: tables have thousands of numbers.
+const METRIC = new Intl.NumberFormat("en", { maximumSignificantDigits: 5 });
+const LARGE_METRIC = new Intl.NumberFormat("en", { maximumSignificantDigits: 9 });
+
 /** A metric with as many digits as tell values apart: "0.9312", "12,345", "1.2e-9". */
 export function metricText(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string" || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3);
-  return value.toLocaleString("en", { maximumSignificantDigits: size >= 1e4 ? 9 : 5 });
+  return (size >= 1e4 ? LARGE_METRIC : METRIC).format(value);
+}
+
+const SPANS: [string, number][] = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+];
+
+/** "1 h 20 min", of a number of milliseconds; the two largest units. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  const first = SPANS.findIndex(([, size]) => seconds >= size);
+  const [unit, size] = SPANS[first] ?? ["s", 1];
+  if (unit === "s") return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.floor(seconds)} s`;
+  const [next, smaller] = SPANS[first + 1] ?? ["s", 1];
+  const rest = Math.floor((seconds % size) / smaller);
+  return `${Math.floor(seconds / size)} ${unit}${rest ? ` ${rest} ${next}` : ""}`;
 }

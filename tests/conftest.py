@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda folder=os.environ["REGISTA_CACHE_DIR"]: shutil.rmtree(folder, ignore_errors=True))
 
 
-FIRST = ("compat/test_autolog.py", "system", "compat", "browser", "contract")
+FIRST = ("compat/test_autolog.py", "compat/test_batch_spark.py", "system", "browser", "compat", "contract")
 """What takes longest begins first: a long file that begins last keeps one process busy while the others have ended.
 
 Between the two that need the same large environments of MLflow there is something else, or one would wait for the

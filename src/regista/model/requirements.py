@@ -149,7 +149,8 @@ def _imports_of(module: str) -> set[str]:
 def read_requirements(given: str | Path | Iterable[str], folder: Path = Path()) -> tuple[list[str], list[str]]:
     """Requirement and constraint lines of a list, or of a file with its nested ``-r`` and ``-c`` files.
 
-    Those that a list names are looked for from ``folder``. Raises InvalidParameter when a file cannot be read or a line is no text.
+    Those that a list names are looked for from ``folder``. Raises InvalidParameter when a file cannot be read or a line
+    is no text.
     """
     if isinstance(given, str | Path):
         return _read_file(Path(given), set())

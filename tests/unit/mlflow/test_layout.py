@@ -22,7 +22,8 @@ mlflow.models: add_libraries_to_model
 mlflow.models: predict validate_serving_input convert_input_example_to_serving_input update_model_requirements
 mlflow.models.signature: infer_signature ModelSignature set_signature
 mlflow.models.model: Model ModelInfo
-mlflow.pyfunc: PythonModel PythonModelContext PyFuncModel load_model log_model save_model get_model_dependencies spark_udf
+mlflow.pyfunc: PythonModel PythonModelContext PyFuncModel load_model log_model save_model get_model_dependencies
+mlflow.pyfunc: spark_udf
 mlflow.sklearn: load_model log_model save_model
 mlflow.prophet: load_model log_model save_model FLAVOR_NAME
 mlflow.sentence_transformers: load_model log_model save_model FLAVOR_NAME

@@ -10,6 +10,7 @@ from ..api.request import Request
 from ..api.server_info import GetServer, ServerReply
 from ..entities import Caller
 from ..uris import classify_tracking_uri
+from ..uris.masking import masked
 from .options import ServerOptions
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mysql": "MySQL or MariaDB", "mariadb": "MariaDB"}
@@ -25,7 +26,7 @@ class About:
             version=__version__,
             database=DATABASES.get(scheme, scheme),
             store=classify_tracking_uri(options.backend_store_uri).redacted,
-            artifacts=str(options.artifacts_place()),
+            artifacts=masked(str(options.artifacts_place())),
             workers=options.workers,
         )
         self.handlers: Mapping[type[Request[Any]], Callable[[Any, Caller], Any]] = {GetServer: self.get_server}

@@ -1,16 +1,8 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Schema } from "../api/client";
 import { Button } from "./Button";
-import { Dialog } from "./Dialog";
-import { DialogActions } from "./DialogActions";
-import { ErrorNote } from "./ErrorNote";
-import { Field, Input } from "./Field";
+import { type Tag, TagDialog } from "./TagDialog";
 import css from "./Tags.module.css";
-
-interface Tag {
-  key: string;
-  value: string;
-}
 
 interface Props {
   tags: Schema<"Tag">[];
@@ -18,9 +10,12 @@ interface Props {
   onDelete: (key: string) => Promise<unknown>;
 }
 
+const NEW: Tag = { key: "", value: "" };
+
 /** Tags that can be added, changed and taken away. */
 export function Tags({ tags, onSet, onDelete }: Props) {
   const [edited, setEdited] = useState<Tag | null>(null);
+  const close = () => setEdited(null);
   return (
     <div className={css.tags}>
       {tags.map((tag) => (
@@ -34,53 +29,19 @@ export function Tags({ tags, onSet, onDelete }: Props) {
           <span className="soft">{tag.key}</span> {tag.value}
         </button>
       ))}
-      <Button look="quiet" onClick={() => setEdited({ key: "", value: "" })}>
+      <Button look="quiet" onClick={() => setEdited(NEW)}>
         Add a tag
       </Button>
-      {edited && <TagDialog tag={edited} onSet={onSet} onDelete={onDelete} onClose={() => setEdited(null)} />}
+      {edited === NEW && <TagDialog title="Add a tag" onSet={onSet} onClose={close} />}
+      {edited && edited !== NEW && (
+        <TagDialog
+          title={`The tag ${edited.key}`}
+          tag={edited}
+          onSet={onSet}
+          onDelete={() => onDelete(edited.key)}
+          onClose={close}
+        />
+      )}
     </div>
-  );
-}
-
-interface DialogProps extends Omit<Props, "tags"> {
-  tag: Tag;
-  onClose: () => void;
-}
-
-function TagDialog({ tag, onSet, onDelete, onClose }: DialogProps) {
-  const isNew = tag.key === "";
-  const [key, setKey] = useState(tag.key);
-  const [value, setValue] = useState(tag.value);
-  const [error, setError] = useState<unknown>();
-  const close = (done: Promise<unknown>) => done.then(onClose, setError);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    close(onSet({ key, value }));
-  };
-  return (
-    <Dialog title={isNew ? "Add a tag" : `The tag ${tag.key}`} onClose={onClose}>
-      <form onSubmit={submit} className="stack">
-        {isNew && (
-          <Field label="Key">
-            <Input required value={key} onChange={(event) => setKey(event.target.value)} />
-          </Field>
-        )}
-        <Field label="Value">
-          <Input value={value} onChange={(event) => setValue(event.target.value)} />
-        </Field>
-        {error != null && <ErrorNote error={error} />}
-        <DialogActions>
-          {!isNew && (
-            <Button look="danger" onClick={() => close(onDelete(tag.key))}>
-              Delete
-            </Button>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="main" type="submit">
-            Save
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   );
 }

@@ -5,7 +5,6 @@ import { Facts } from "../primitives/Facts";
 import { metricText } from "../primitives/numbers";
 import { Panel } from "../primitives/Panel";
 import { Time } from "../primitives/Time";
-import css from "./OverviewTab.module.css";
 import { ParamsPanel } from "./ParamsPanel";
 import { versionsQuery } from "./queries";
 import { ValuesPanel } from "./ValuesPanel";
@@ -22,7 +21,7 @@ export function LoggedModelOverview({ model: { info, data } }: { model: Schema<"
     value: metricText(metric.value),
   }));
   return (
-    <div className={css.columns}>
+    <div className="columns">
       <div className="stack">
         <ValuesPanel
           title="Metrics"

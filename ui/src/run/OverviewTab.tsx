@@ -11,7 +11,6 @@ import { NOTE_TAG, useRunEdits } from "./changes";
 import { ChildRuns } from "./ChildRuns";
 import { DatasetsPanel } from "./DatasetsPanel";
 import { isSystemMetric } from "./metric-keys";
-import css from "./OverviewTab.module.css";
 import { ParamsPanel } from "./ParamsPanel";
 import { RunModels } from "./RunModels";
 import { ValuesPanel } from "./ValuesPanel";
@@ -27,7 +26,7 @@ export function OverviewTab({ run }: { run: Schema<"Run"> }) {
   return (
     <>
       <EditableMarkdown title="Description" text={tags.get(NOTE_TAG) ?? ""} onSave={edits.setDescription} />
-      <div className={css.columns}>
+      <div className="columns">
         <div className="stack">
           <ValuesPanel
             title="Metrics"

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { runQuery } from "../version/queries";
+import { runQuery } from "./queries";
 
 /** A run by its name. */
 export function RunLink({ runId }: { runId: string }) {

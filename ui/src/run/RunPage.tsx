@@ -5,7 +5,7 @@ import type { Schema } from "../api/client";
 import { ArtifactBrowser } from "../artifacts/ArtifactBrowser";
 import { Shown } from "../primitives/Shown";
 import { Tabs } from "../primitives/Tabs";
-import { runQuery } from "../version/queries";
+import { runQuery } from "./queries";
 import { CurvesTab } from "./CurvesTab";
 import { isSystemMetric } from "./metric-keys";
 import { OverviewTab } from "./OverviewTab";

@@ -3,14 +3,24 @@ import { api, replyOf, type Schema } from "../api/client";
 import { runFilter } from "../runs/queries";
 import { type RunRow, rowOf } from "../runs/row";
 
+export const PARENT_TAG = "mlflow.parentRunId";
+const MOST = 200;
+const OFFERED = 30;
+
 /** Everything that is known of a run begins with this key: what changes it makes all of it stale. */
 export function runKey(runId: string) {
   return ["run", runId] as const;
 }
 
-export const PARENT_TAG = "mlflow.parentRunId";
-const MOST = 200;
-const OFFERED = 30;
+export function runQuery(runId: string) {
+  return queryOptions({
+    queryKey: [...runKey(runId), "whole"],
+    queryFn: async () => {
+      const call = api.GET("/api/2.0/mlflow/runs/get", { params: { query: { run_id: runId } } });
+      return (await replyOf(call)).run;
+    },
+  });
+}
 
 /** The runs that were started inside of this one. */
 export function childRunsQuery(experimentId: string, runId: string) {

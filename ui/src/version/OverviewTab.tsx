@@ -9,8 +9,7 @@ import { Panel } from "../primitives/Panel";
 import { useVersionNotes } from "./changes";
 import { DatasetsPanel } from "./DatasetsPanel";
 import { OriginPanel } from "./OriginPanel";
-import css from "./OverviewTab.module.css";
-import { runQuery } from "./queries";
+import { runQuery } from "../run/queries";
 
 /** What people ask first: how good it is, and where it is from. */
 export function OverviewTab({ version }: { version: ModelVersion }) {
@@ -24,7 +23,7 @@ export function OverviewTab({ version }: { version: ModelVersion }) {
     <>
       <EditableMarkdown title="Description" text={version.description ?? ""} onSave={notes.setDescription} />
       {found.isError && !isGone && <ErrorNote error={found.error} onRetry={found.refetch} />}
-      <div className={css.columns}>
+      <div className="columns">
         <div className="stack">
           <OriginPanel version={version} run={run} />
           {run?.inputs?.dataset_inputs && <DatasetsPanel inputs={run.inputs.dataset_inputs} />}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { ErrorNote } from "../primitives/ErrorNote";
 import { Field, Input, Select } from "../primitives/Field";
-import { runQuery } from "./queries";
+import { runQuery } from "../run/queries";
 import { folderOfRun, isRunId, type Registrable, runModelsQuery } from "./sources";
 
 interface Props {

@@ -33,16 +33,6 @@ export function sealQuery(name: string, version: string) {
   });
 }
 
-export function runQuery(runId: string) {
-  return queryOptions({
-    queryKey: ["run", runId, "whole"],
-    queryFn: async () => {
-      const call = api.GET("/api/2.0/mlflow/runs/get", { params: { query: { run_id: runId } } });
-      return (await replyOf(call)).run;
-    },
-  });
-}
-
 /** The versions that were registered from this one. */
 export function copiesQuery(name: string, version: string) {
   const source = `models:/${name}/${version}`.replaceAll("'", "''");

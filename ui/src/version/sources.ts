@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { filesOf } from "../artifacts/source";
 import { api, replyOf, type Schema } from "../api/client";
-import { runQuery } from "./queries";
+import { runQuery } from "../run/queries";
 
 /** What can be registered, and what is noted of it. */
 export interface Registrable {

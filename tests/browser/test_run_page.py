@@ -245,6 +245,7 @@ def test_a_model_is_registered_from_a_run(screen: Screen) -> None:
     page = opened(screen, "train")
     page.get_by_role("button", name="Register a model").click()
     page.get_by_role("combobox", name="Model").fill("line")
+    expect(page.get_by_role("combobox", name="What of it")).to_be_enabled()
     page.get_by_role("button", name="Register", exact=True).click()
     expect(page).to_have_url(f"{screen.url}/models/line/versions/1")
     page.go_back()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -54,11 +56,14 @@ class Program(click.Group):
             # A stdout that is not UTF-8 (LC_ALL=C) lacks arrows and most names: those are shown escaped.
             sys.stdout.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except RegistaError as error:
             raise Refusal(error.message, exit_code_of(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:
+                _drop_output()
                 raise  # whoever read our output has read enough (`regista history wine | head`)
             raise Refusal(str(error), ExitCode.FAILED) from error
 
@@ -68,6 +73,12 @@ class Program(click.Group):
         rows = [(name, click.Command(name, help=text).get_short_help_str(room)) for name, text in SUMMARIES.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def _drop_output() -> None:
+    """Let what is left for stdout go nowhere: Python would try once more to write it at the end, and complain."""
+    with suppress(OSError, ValueError):  # no file of the system: a test's, or one that is closed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(

@@ -44,10 +44,14 @@ export function RunModelChoice({ runId, onRunId, onChoose }: Props) {
         />
       </Field>
       {failed && <ErrorNote error={failed} />}
-      {found && (
-        <Field label="What of it" {...(found.length ? {} : { hint: "No folder with an MLmodel file was found." })}>
-          <Select value={isOther ? OTHER : place} onChange={(event) => setPlace(event.target.value)}>
-            {found.map(({ label, source }, index) => (
+      {isWhole && !failed && (
+        // It has its place before it is known what there is, or the button below would move away under the pointer.
+        <Field
+          label="What of it"
+          {...(found?.length === 0 ? { hint: "No folder with an MLmodel file was found." } : {})}
+        >
+          <Select disabled={!found} value={isOther ? OTHER : place} onChange={(event) => setPlace(event.target.value)}>
+            {found?.map(({ label, source }, index) => (
               <option key={source} value={index}>
                 {label}
               </option>

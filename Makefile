@@ -1,6 +1,6 @@
 # make demo    the whole way of one model, shown step by step        (ARGS=--check verifies and ends by itself)
 # make test    all tests: unit, contract, shape, docs, system, compat (ARGS="-k alias" picks some)
-#              FRAMEWORKS=no leaves out those that need PyTorch, TensorFlow and their like: 12 GB on disk
+#              FRAMEWORKS=no leaves out those that need PyTorch, TensorFlow and their like: 9 GB on disk
 # make check   formatting, lint, types, import contracts; of the web UI too
 # make bench   speed against MLflow on this machine
 # make clean   removes what these made

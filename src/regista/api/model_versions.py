@@ -171,8 +171,7 @@ class ListVersionMetrics(Request[VersionMetricsReply], frozen=True, kw_only=True
     key: str = ""
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.names) <= MAX_NAMES:
-            raise InvalidParameter(f"names must be 1 to {MAX_NAMES} models, not {len(self.names)}.")
+        check_names(self.names)
 
 
 @endpoint("GET", "/model-versions/get-download-uri", permission=model(Action.READ), cost=Cost.POINT)
@@ -233,6 +232,12 @@ class DeleteModelVersionTag(Request[Empty], frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_version(self.version)
+
+
+def check_names(names: tuple[str, ...]) -> None:
+    """Raise InvalidParameter unless these are as many models as one call may be about."""
+    if not 1 <= len(names) <= MAX_NAMES:
+        raise InvalidParameter(f"names must be 1 to {MAX_NAMES} models, not {len(names)}.")
 
 
 def check_version(version: str, field: str = "version") -> str:

@@ -8,7 +8,7 @@ from ..entities import AliasInterval, ModelVersion, RegisteredModel, Tag, parse_
 from ..entities.alias import validate_alias
 from ..entities.names import validate_model_name
 from ..errors import InvalidParameter
-from .model_versions import MAX_NAMES, ModelVersionReply, ModelVersionsReply, check_tag, check_version
+from .model_versions import ModelVersionReply, ModelVersionsReply, check_names, check_tag, check_version
 from .paging import check_before, check_max_results
 from .permission import AUTHENTICATED, Action, model
 from .request import REGISTA, Cost, Empty, Request, endpoint
@@ -142,8 +142,7 @@ class CountStages(Request[StageCountsReply], frozen=True, kw_only=True):
     names: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.names) <= MAX_NAMES:
-            raise InvalidParameter(f"names must be 1 to {MAX_NAMES} models, not {len(self.names)}.")
+        check_names(self.names)
 
 
 @endpoint("POST", "/registered-models/set-tag", permission=model(Action.UPDATE))

@@ -38,6 +38,10 @@ class Search:
         keys = [(str(key), key.dataset_name, key.dataset_digest) for key in self.order]
         return search_id(self.noun.pk.table.name, str(self.expression), keys, sorted(self.scope.items()))
 
+    def plan(self, shape: Expression | None, order: tuple[OrderKey, ...]) -> Plan:
+        """How the rows are found, given the shape of the expression and the keys of the order that are used."""
+        return plan_of(Question(self.noun, self.rows, shape, order, self.sort, self.missing, self.keys))
+
 
 def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str) -> tuple[list[int], str | None]:
     """The keys on the page, in order, and the token of the next page if there is one.
@@ -48,9 +52,7 @@ def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str
     token = PageToken.decode(page_token)
     shape = Shape(search.expression, search.noun.decisive)
     used, remembered = _used_keys(reading, search, token.cursor)
-    plan = plan_of(
-        Question(search.noun, search.rows, shape.expression, used.order, search.sort, search.missing, search.keys)
-    )
+    plan = search.plan(shape.expression, used.order)
     values = {**search.scope, **shape.values(reading.dialect)}
     size = max_results + 1
     if token.cursor:
@@ -70,10 +72,7 @@ def page_of(reading: Snapshot, search: Search, max_results: int, page_token: str
 def count_of(reading: Snapshot, search: Search) -> int:
     """How many rows a search finds on all its pages."""
     shape = Shape(search.expression, search.noun.decisive)
-    question = Question(
-        search.noun, search.rows, shape.expression, search.order, search.sort, search.missing, search.keys
-    )
-    return plan_of(question).count(reading, {**search.scope, **shape.values(reading.dialect)})
+    return search.plan(shape.expression, search.order).count(reading, {**search.scope, **shape.values(reading.dialect)})
 
 
 def _used_keys(reading: Snapshot, search: Search, cursor: str) -> tuple[UsedKeys, list[SortValue]]:

@@ -119,6 +119,7 @@ class Plan:
         self._ends_by_index = by_index and _is_open(question.expression)
         self.keys = self._ordered(self._base(frozenset()), question.order)[1]
         self._few: dict[tuple[tuple[Comparison, ...], tuple[Place, ...] | None], Statement] = {}
+        self._counting: dict[tuple[Comparison, ...] | None, Statement] = {}
         self._skipping: dict[tuple[Comparison, ...] | None, Statement] = {}
         self._levels: dict[tuple[int, tuple[Place, ...] | None], _Level] = {}
 
@@ -142,8 +143,12 @@ class Plan:
         few = self._narrowing.few(reading, values, COUNTED)
         if few is not None and not few.keys:
             return 0
-        rows, _ = self._all() if few is None else self._among(few.fulfilled)
-        counting = Statement(select(func.count()).select_from(rows.subquery()), once=self._once)
+        fulfilled = None if few is None else few.fulfilled
+        counting = self._counting.get(fulfilled)
+        if counting is None:
+            rows, _ = self._all() if fulfilled is None else self._among(fulfilled)
+            counting = Statement(select(func.count()).select_from(rows.subquery()), once=self._once)
+            self._counting[fulfilled] = counting
         keys = few.keys if few else ()
         ((count,),) = counting.rows(reading, {**values, "keys": listed(keys, reading.dialect)})
         return int(count)

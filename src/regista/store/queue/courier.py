@@ -62,7 +62,7 @@ class Courier:
         self._params = KnownParams()
         self._lock = threading.RLock()  # a signal handler may log while its thread is in here
         self._changed = threading.Condition(self._lock)
-        self._thread: threading.Thread | None = None
+        self._thread: threading.Thread | None = None  # the one that sends; whether it is alive, it says itself
         self._closed = False
         self._last = self._settled = self._bytes = 0
         # How the thread fares, and who waits for it.
@@ -107,7 +107,7 @@ class Courier:
             self._stock.append(Entry(self._last, request.run_id, type(request).__name__, user, content))
             self._bytes += len(content) + _OVERHEAD
             self._params.remember(request)
-            if self._thread is None or not self._thread.is_alive():
+            if self._thread is None:
                 self._start()
             elif self._asleep:
                 self._changed.notify_all()
@@ -137,13 +137,13 @@ class Courier:
                 return
             self._closed = True
             self._changed.notify_all()
-            thread = self._thread
-            if thread is None or not thread.is_alive():
+            if self._thread is None:
                 self._leave()
-            elif self.waiting:
+                return
+            if self.waiting:
                 self._tell_what_is_left(self._stock.count(), self._stock.path)
-        if thread is not None:
-            thread.join(_LEAVING)  # it leaves at once, unless it waits for the server; then when that answers
+            # It leaves at once, unless it waits for the server; then when that answers.
+            self._changed.wait_for(lambda: self._thread is None, _LEAVING)
 
     # When the process forks or ends: see ``process.Member``.
 
@@ -209,7 +209,7 @@ class Courier:
         with self._lock:
             if self._settled >= target:
                 return True
-            if (self._thread is None or not self._thread.is_alive()) and not self._start():
+            if self._thread is None and not self._start():
                 self._send_here(target)
                 return self._settled >= target
             self._waiters += 1
@@ -239,12 +239,19 @@ class Courier:
     # Sending
 
     def _start(self) -> bool:
-        thread = threading.Thread(target=self._run, name="regista-queue", daemon=True)
+        """Start the thread that sends; whether that could be done. Under the lock.
+
+        Whoever calls may be interrupted (Ctrl-C) at any moment. ``Thread.is_alive`` and ``join`` then take a running
+        thread for one that has ended, and there would be two that send: https://github.com/python/cpython/issues/90882
+        """
+        self._thread = thread = threading.Thread(target=self._run, name="regista-queue", daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # the interpreter is ending
-            return False
-        self._thread = thread
+        except BaseException as error:
+            self._thread = None  # if it was started all the same, it finds that it is not the one
+            if isinstance(error, RuntimeError):  # the interpreter is ending
+                return False
+            raise
         return True
 
     def _send_here(self, target: int) -> None:
@@ -252,6 +259,17 @@ class Courier:
             pass
 
     def _run(self) -> None:
+        with self._lock:
+            if self._thread is not threading.current_thread():
+                return
+        try:
+            self._send_until_closed()
+        finally:
+            with self._lock:
+                self._thread = None
+                self._changed.notify_all()
+
+    def _send_until_closed(self) -> None:
         recovered, orphans = 0, self._send_orphans()
         while (target := self._next_target()) is not None:
             while self._settled < target and not self._closed:

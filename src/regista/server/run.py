@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..artifacts.destination import check_place, open_destination
 from ..artifacts.roots import ArtifactRoots
 from ..artifacts.space import Space
 from ..errors import ConfigurationError, Unavailable
+from ..net import http_protocol
 from ..store.sql import SqlStore
 from ..uris import classify_tracking_uri
 from .about import About
@@ -94,6 +94,7 @@ def make_app(store: SqlStore, options: ServerOptions) -> App:
         serve_artifacts=options.serve_artifacts,
         static_prefix=options.static_prefix,
         max_body_size=options.max_body_size,
+        scan_size=options.scan_size,
         upload_idle_timeout=options.upload_idle_timeout,
         web_ui=BUILT,
     )
@@ -129,7 +130,7 @@ def _configuration(app: App | str, options: ServerOptions) -> Config:
     return Config(
         app,
         factory=isinstance(app, str),
-        http=_protocol(),
+        http=http_protocol(),
         workers=options.workers,
         backlog=BACKLOG,
         log_level="info" if options.access_log else "warning",
@@ -140,14 +141,6 @@ def _configuration(app: App | str, options: ServerOptions) -> Config:
         lifespan="on",
         ws="none",
     )
-
-
-def _protocol() -> type[asyncio.Protocol] | Literal["auto"]:
-    try:
-        from .protocol import Protocol
-    except ImportError:  # httptools is for CPython; uvicorn has another protocol then
-        return "auto"
-    return Protocol
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -18,6 +18,7 @@ from typing import NoReturn
 from starlette.types import ASGIApp
 
 from ..errors import RegistaError
+from ..net import http_protocol
 from .access_log import AccessLog
 from .app import create_app
 from .canary import CanaryDeployment
@@ -26,7 +27,7 @@ from .details import Details
 from .graceful_server import GracefulServer
 from .health import details_routes
 from .keeper import Keeper
-from .memory import free_memory, put_off_collection
+from .memory import begin_collection, put_off_collection
 from .metrics import make_meter, metrics_routes
 from .plan import DeploymentPlan, Role, ServingPlan
 from .run_folder import RunFolder
@@ -76,10 +77,11 @@ class Worker:
         """Serve until SIGINT or SIGTERM, and answer what was sent before."""
         import uvicorn
 
-        threading.Thread(target=free_memory, daemon=True).start()
+        begin_collection()
         self._keeper.start()
         config = uvicorn.Config(
             self.app,
+            http=http_protocol(),
             log_level="warning",
             access_log=False,
             lifespan="off",

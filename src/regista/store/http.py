@@ -126,12 +126,16 @@ class HttpStore:
     def _new_client(self) -> httpx2.Client:
         import httpx2
 
+        from ..net.tls import tls_context
+
         _quieten()
         headers = {"Accept-Encoding": "identity"}
         if self._authorization:
             headers["Authorization"] = self._authorization
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEEP_ALIVE)
-        return httpx2.Client(headers=headers, timeout=self._timeout, limits=limits, follow_redirects=True)
+        return httpx2.Client(
+            headers=headers, timeout=self._timeout, limits=limits, follow_redirects=True, verify=tls_context()
+        )
 
 
 def _quieten() -> None:

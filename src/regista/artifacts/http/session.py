@@ -144,10 +144,14 @@ class HttpSession:
     def _pool(self) -> httpx2.Client:
         import httpx2
 
+        from ...net.tls import tls_context
+
         process = os.getpid()
         client = self._clients.get(process)
         if client is None:
-            made = httpx2.Client(headers=self._headers, timeout=self._timeout, follow_redirects=True)
+            made = httpx2.Client(
+                headers=self._headers, timeout=self._timeout, follow_redirects=True, verify=tls_context()
+            )
             client = self._clients.setdefault(process, made)
             if client is not made:  # another thread was faster
                 made.close()

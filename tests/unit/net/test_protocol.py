@@ -6,7 +6,7 @@ import threading
 import pytest
 from uvicorn import Config, Server
 
-from regista.server.protocol import Protocol
+from regista.net.protocol import Protocol
 
 
 async def app(scope, receive, send):

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import click
 
-from .inspect import inspect
-from .model_environment import prepare_env
-from .pip_requirements import update_pip_requirements
-from .predict import predict
-from .serve import serve
+from .lazy_commands import LazyCommands
+
+_HOMES = {
+    "inspect": ("inspect", "inspect"),
+    "predict": ("predict", "predict"),
+    "prepare-env": ("model_environment", "prepare_env"),
+    "serve": ("serve", "serve"),
+    "update-pip-requirements": ("pip_requirements", "update_pip_requirements"),
+}
 
 
-@click.group()
+@click.group(commands=LazyCommands(_HOMES))
 def models() -> None:
     """Look into models, call them and serve them over HTTP."""
-
-
-models.add_command(inspect)
-models.add_command(predict)
-models.add_command(prepare_env)
-models.add_command(serve)
-models.add_command(update_pip_requirements)

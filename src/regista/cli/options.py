@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..api.model_versions import check_version
 from ..errors import InvalidParameter
 from ..settings import TRACKING_URI, Setting
 from .page import Page
@@ -90,6 +89,8 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    from ..api.model_versions import check_version  # with the whole contract, which not every command needs
+
     try:
         return None if value is None else check_version(value)
     except InvalidParameter as error:

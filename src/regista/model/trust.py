@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidParameter, UntrustedModel
 from .mlmodel import Model
-from .scan.directory import scan_directory
-from .scan.findings import ScannedFile
+
+if TYPE_CHECKING:
+    from .scan.findings import ScannedFile
 
 KEY = "regista_trust"
 _RECORD_VERSION = 1
@@ -41,6 +42,8 @@ def add_to_record(model: Model, files: Iterable[ScannedFile]) -> None:
 
 def check(model: Model, root: Path) -> frozenset[str]:
     """Scan the files in ``root`` and compare them with the model's record; see ``compare``."""
+    from .scan.directory import scan_directory  # a scanner takes a while to import, and most models are loaded without
+
     return compare(model, root, scan_directory(root, model.flavors))
 
 

@@ -33,13 +33,13 @@ def create_app(
 
     ``max_body_size`` is in bytes; None is what the setting says.
 
-    The first deployment answers ``/invocations``; each has ``/models/{name}/invocations`` besides. ``routes`` come
-    first: what the process that serves adds to them, or answers otherwise.
+    The first deployment answers ``/invocations``; each has ``/models/{name}/invocations`` besides. Predictions
+    are looked for first, then ``routes``: what the process that serves adds, or answers otherwise.
     """
     limit = SCORING_MAX_BODY_SIZE.read() if max_body_size is None else max_body_size
     front = Front(deployments, timeout, meter or NoMeter(), limit)
     return Starlette(
-        routes=[*routes, *_invocation_routes(front), *v2_routes(front), *docs_routes(front), *health_routes()],
+        routes=[*_invocation_routes(front), *routes, *v2_routes(front), *docs_routes(front), *health_routes()],
         exception_handlers={HTTPException: _detail},
     )
 

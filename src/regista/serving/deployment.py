@@ -11,7 +11,7 @@ from .served_model import ServedModel
 from .slot import ModelSlot
 
 Speak = Callable[[ServedModel, ScoringRequest], Answer]
-"""A scoring protocol: how a request is read, given to a model and answered. It never raises."""
+"""A scoring protocol: how a request is read, given to a model and answered. Only ``invoke_promptly`` raises."""
 
 
 class Deployment(Protocol):
@@ -42,3 +42,20 @@ class SingleDeployment:
 def invoke(served: ServedModel, request: ScoringRequest) -> Answer:
     """MLflow's scoring protocol (``POST /invocations``)."""
     return served.scorer.score(request.content_type, request.body)
+
+
+class NotPrompt(Exception):
+    """Nobody knows how long the answer will take: it needs a thread."""
+
+
+def invoke_promptly(served: ServedModel, request: ScoringRequest) -> Answer:
+    """``invoke`` where nothing may wait: raises NotPrompt, and answers nothing, for other than plain numbers."""
+    answer = served.scorer.score_numbers(request.body)
+    if answer is None:
+        raise NotPrompt
+    return answer
+
+
+def at_leisure(speak: Speak) -> Speak:
+    """The same protocol where there is time."""
+    return invoke if speak is invoke_promptly else speak

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.resources import files
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from .front import Front
-from .openapi import openapi_document
 
 _FILES = {"docs.html": "text/html", "docs.css": "text/css", "docs.js": "text/javascript"}
 _SAFE = {
@@ -35,15 +33,21 @@ def docs_routes(front: Front) -> list[BaseRoute]:
 
 
 async def _document(front: Front, _request: Request) -> Response:
+    from .openapi import openapi_document
+
     served = {name: deployment.slots[0].occupant for name, deployment in front.deployments.items()}
     return JSONResponse(openapi_document(served))
 
 
 async def _document_of(front: Front, request: Request) -> Response:
+    from .openapi import openapi_document
+
     name = front.name_in(request)
     return JSONResponse(openapi_document({name: front.deployments[name].slots[0].occupant}, alone=True))
 
 
 async def _file(name: str, _request: Request) -> Response:
+    from importlib.resources import files
+
     content = files(__package__).joinpath("page", name).read_bytes()
     return Response(content, headers=_SAFE, media_type=f"{_FILES[name]}; charset=utf-8")

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from ..errors import BodyTooLarge
 from .answer import Answer
 from .body import read_body
-from .deployment import Deployment, Speak, invoke
+from .deployment import Deployment, NotPrompt, Speak, invoke, invoke_promptly
 from .errors import timed_out, too_large
 from .meter import Meter
 from .request import ScoringRequest
@@ -85,6 +86,7 @@ class Front:
         """The deployment's answer, from a thread; at once when that takes no longer than a thread's turn would."""
         scorers = (slot.occupant.scorer for slot in deployment.slots)
         if speak is invoke and all(scorer.is_prompt(sent.content_type, sent.body) for scorer in scorers):
-            return deployment.answer(sent, speak)
+            with suppress(NotPrompt):
+                return deployment.answer(sent, invoke_promptly)
         work = asyncio.get_running_loop().run_in_executor(self._threads, deployment.answer, sent, speak)
         return await asyncio.wait_for(work, self._timeout)

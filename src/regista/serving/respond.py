@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..errors import ModelError
+from .number_text import number_text
 
 
 def encode_predictions(result: Any, *, wrapped: bool = True) -> bytes:
@@ -18,6 +19,8 @@ def encode_predictions(result: Any, *, wrapped: bool = True) -> bytes:
     them, strict JSON does not. Raises ModelError when the result has no JSON form.
     """
     plain = _plain(result)
+    if wrapped and is_array(plain) and (numbers := number_text(plain)) is not None:
+        return b'{"predictions": %b}' % numbers
     try:
         return json.dumps({"predictions": plain} if wrapped else plain, default=encode_special).encode()
     except (TypeError, ValueError, RecursionError) as error:
@@ -38,6 +41,11 @@ def _plain(result: Any) -> Any:
 def is_pandas(value: Any, name: str) -> bool:
     """Whether a value is pandas' class of that name; pandas need not be imported to be told no."""
     return type(value).__module__.partition(".")[0] == "pandas" and type(value).__name__ == name
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is numpy's array and nothing that inherits from it; numpy need not be imported to be told no."""
+    return type(value).__name__ == "ndarray" and type(value).__module__ == "numpy"
 
 
 def encode_special(value: Any) -> Any:

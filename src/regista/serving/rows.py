@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from ..errors import ModelError
-from .respond import encode_predictions, is_pandas
+from .respond import encode_predictions, is_array, is_pandas
 
 
 def kind_of(data: Any) -> Hashable:
@@ -21,9 +21,9 @@ def kind_of(data: Any) -> Hashable:
         if not _is_counted(data.index) or data.attrs:
             return None
         return ("frame", tuple(data.columns), tuple(map(str, data.dtypes)))
-    if _is_array(data):
+    if is_array(data):
         return ("array", str(data.dtype), data.shape[1:]) if data.ndim else None
-    if isinstance(data, dict) and data and all(_is_array(part) and part.ndim for part in data.values()):
+    if isinstance(data, dict) and data and all(is_array(part) and part.ndim for part in data.values()):
         same = len({len(part) for part in data.values()}) == 1
         return ("dict", tuple((name, kind_of(part)) for name, part in data.items())) if same else None
     return None
@@ -58,7 +58,7 @@ def split_rows(result: Any, counts: Sequence[int]) -> list[Any] | None:
         if len(result) != ends[-1] or not _is_counted(result.index):
             return None
         return [result.iloc[begin:end].reset_index(drop=True) for begin, end in bounds]
-    rows = isinstance(result, list) or (_is_array(result) and result.ndim)
+    rows = isinstance(result, list) or (is_array(result) and result.ndim)
     return [result[begin:end] for begin, end in bounds] if rows and len(result) == ends[-1] else None
 
 
@@ -86,10 +86,6 @@ def _nearly_equal(one: Any, other: Any) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=1e-5, abs_tol=1e-8) or (math.isnan(one) and math.isnan(other))
     return type(one) is type(other) and bool(one == other)
-
-
-def _is_array(value: Any) -> bool:
-    return type(value).__name__ == "ndarray" and type(value).__module__ == "numpy"
 
 
 def _is_counted(index: Any) -> bool:

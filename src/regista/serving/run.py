@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .._version import __version__
 from ..errors import ConfigurationError
 from .follower import Follower
+from .memory import begin_collection, put_off_collection
 from .plan import Role, ServingPlan
 from .run_folder import RunFolder
 from .source import ModelSource
@@ -44,6 +45,7 @@ def serve(
     A line is announced when the port is bound and every process has loaded every model. Raises ConfigurationError
     when the port is taken, and whatever fetching or loading a model raises.
     """
+    put_off_collection()
     from .worker import WorkerJob, leave, log_to_stderr
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -82,6 +84,7 @@ def _serve_with_workers(
 ) -> None:
     from .supervisor import Supervisor
 
+    begin_collection()  # the models are loaded in other processes
     supervisor = Supervisor(job, listener, follower.worker_ended)
     try:
         if supervisor.start():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -17,12 +15,8 @@ from .coerce import csv_input, model_input, parquet_input
 from .content import Format, format_of
 from .matrix import MatrixReader
 from .parse import Payload, parse_payload
+from .promptness import Promptness
 from .respond import encode_predictions
-
-_SMALL = 8_192
-"""Bytes of a body that is quickly read whatever it holds."""
-_PROMPT = 0.002
-"""Seconds. A thread's turn costs about a tenth of that; longer calls would keep other connections waiting."""
 
 
 class Metadata(Protocol):
@@ -63,13 +57,14 @@ class Scorer:
         )
         self._matrix = MatrixReader.of(self._inputs)
         self._waits = getattr(model, "waits", False)  # of a model that waits for other requests, only threads may
-        self._recent = math.inf  # seconds that the answers to small requests of plain numbers took lately
         self._predict_matrix = model.array_method(self._matrix.names, self._matrix.dtype) if self._matrix else None
+        self._promptness = Promptness()
 
     def is_prompt(self, content_type: str | None, body: bytes) -> bool:
-        """Whether the answer takes less than handing it to a thread is worth: a few plain numbers, and a model that has
-        answered those within two milliseconds lately, and computes by itself (it may be given arrays)."""
-        return not self._waits and self._recent < _PROMPT and len(body) <= _SMALL and content_type == Format.JSON
+        """Whether ``score_numbers`` may be tried where nothing may wait: by a model that computes by itself (it may be
+        given arrays), waits for no other requests, and has answered so many bytes within two milliseconds lately."""
+        usual = self._predict_matrix is not None and not self._waits and content_type == Format.JSON
+        return usual and self._promptness.expects(len(body))
 
     def score(self, content_type: str | None, body: bytes) -> Answer:
         """The answer to a request; never raises, whatever was sent and whatever the model does."""
@@ -77,7 +72,7 @@ class Scorer:
             format_ = format_of(content_type)
         except InvalidParameter as error:
             return errors.unsupported(error)
-        quick = self._score_matrix(body) if format_ is Format.JSON else None
+        quick = self.score_numbers(body) if format_ is Format.JSON else None
         if quick is not None:
             return quick
         try:
@@ -93,24 +88,25 @@ class Scorer:
         payload, data = self._read(Format.JSON, body)
         return self.call(data, payload.params)
 
-    def _score_matrix(self, body: bytes) -> Answer | None:
-        """The answer to a request of plain numbers by a model that takes arrays; None: go the long way.
+    def score_numbers(self, body: bytes) -> Answer | None:
+        """The answer to a JSON request of plain numbers by a model that takes arrays; None: go the long way.
 
         So does what fails here, to fail with the words that it would have failed with.
         """
         if self._matrix is None or self._predict_matrix is None:
             return None
-        rows = self._matrix.read(body)
-        if rows is None:
-            return None
-        begun = time.perf_counter()
+        started = self._promptness.begin(len(body))
+        answered = False
         try:
+            rows = self._matrix.read(body)
+            if rows is None:
+                return None
             answer = Answer(200, encode_predictions(self._predict_matrix(rows)))
+            answered = True
         except Exception:
             return None
-        if len(body) <= _SMALL:
-            took = time.perf_counter() - begun
-            self._recent = took if self._recent == math.inf else 0.9 * self._recent + 0.1 * took
+        finally:
+            self._promptness.end(started, len(body), counts=answered)
         return answer
 
     def call_numbers(self, columns: Mapping[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .answer import Answer
 from .answer_difference import AnswerDifference
-from .deployment import Deployment, Speak
+from .deployment import Deployment, Speak, at_leisure
 from .request import ScoringRequest
 from .served_model import ServedModel
 from .shadow_statistics import ShadowStatistics
@@ -54,7 +54,7 @@ class ShadowDeployment:
         """What the visible model answers; the shadow is asked later."""
         begun = time.perf_counter()
         served, answer = self._visible.answer(request, speak)
-        self._put(_Asked(request, speak, answer, time.perf_counter() - begun))
+        self._put(_Asked(request, at_leisure(speak), answer, time.perf_counter() - begun))
         return served, answer
 
     def _put(self, asked: _Asked) -> None:

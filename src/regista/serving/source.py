@@ -6,15 +6,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..client.client import Client
 from ..entities.caller import MAX_REASON_LENGTH
 from ..errors import RegistaError
-from ..uris import ModelUri, is_local, split_scheme
+from ..uris import ModelUri, is_local, local_path, split_scheme
 from .served_model import ModelIdentity
 
-ClientOf = Callable[[str, int | None], Client]
+if TYPE_CHECKING:
+    from ..client.client import Client
+
+ClientOf = Callable[[str, int | None], "Client"]
 """Opens the client that knows a model URI, with a number of retries (None: the setting)."""
 
 
@@ -58,11 +60,8 @@ class ClientSource:
         """``retries`` says how often a registry is asked again that does not answer (the setting, when None)."""
         self._uris = uris
         self._client_of = client_of
-        kinds = {uri: is_local(uri) for uri in uris}  # directories of this machine take no registry
-        opened = {
-            kind: client_of(next(uri for uri in uris if kinds[uri] is kind), retries) for kind in set(kinds.values())
-        }
-        self._clients = {uri: opened[kind] for uri, kind in kinds.items()}
+        registered = [uri for uri in uris if not is_local(uri)]  # directories of this machine take no registry
+        self._clients = dict.fromkeys(registered, client_of(registered[0], retries)) if registered else {}
 
     def report(self, model: ModelIdentity, reason: str) -> None:
         """An event in the registry's history, if it keeps such events and this server may write them."""
@@ -88,6 +87,8 @@ class ClientSource:
 
     def fetch(self, model: Resolution, folder: Path) -> Path:
         """Download it, by way of the cache; a directory of this machine stays where it is."""
+        if is_local(model.identity.uri):
+            return Path(local_path(model.identity.uri)).absolute()
         client = self._clients[model.identity.uri]
         place = client.resolve_model_uri(model.uri)
         if is_local(place.root):

@@ -12,6 +12,7 @@ from regista.flavors.loading import load_pyfunc
 from regista.flavors.saving import save_model
 from regista.model.infer import infer_signature
 from regista.model.schema import ColSpec, Schema, TensorSpec
+from regista.serving.deployment import NotPrompt, invoke_promptly
 from regista.serving.matrix import MatrixReader
 from regista.serving.request import ScoringRequest
 from regista.serving.scorer import Scorer
@@ -205,18 +206,30 @@ def test_a_reader_gives_rows_in_the_signatures_order():
     assert (read.tolist(), str(read.dtype)) == ([[1.0, 2.0, 3.0]], "float64")
 
 
-def test_only_a_model_that_has_answered_plain_numbers_may_be_asked_without_a_thread(pipelines, rows):
+def test_only_a_model_that_has_answered_as_many_plain_numbers_may_be_asked_without_a_thread(pipelines, rows):
     model = pipelines["linear"]
     small, large = (json.dumps(layouts(rows[0].head(count))[0]).encode() for count in (1, 200))
     scorer = Scorer(model)
     assert not scorer.is_prompt(JSON, small), "nobody knows yet how long it takes"
     scorer.score(JSON, large)
     assert not scorer.is_prompt(JSON, small), "a large request says nothing about a small one"
-    assert not scorer.is_prompt(JSON, large)
     frames = Scorer(NeedsFrames(model))
     frames.score(JSON, small)
     assert not frames.is_prompt(JSON, small), "what it does with a frame may be anything"
     assert not scorer.is_prompt("text/csv", small)
+
+
+def test_what_is_read_may_be_changed_by_the_model(rows):
+    for count in (1, 2):
+        assert MatrixReader.of(DOUBLES).read(json.dumps(layouts(rows[0].head(count))[0]).encode()).flags.writeable
+
+
+def test_without_a_thread_only_plain_numbers_are_answered(pipelines, rows):
+    served = ServedModel(ModelIdentity("models"), pipelines["linear"])
+    plain = json.dumps(layouts(rows[0].head(2))[0]).encode()
+    assert invoke_promptly(served, ScoringRequest(plain)) == served.scorer.score(JSON, plain)
+    with pytest.raises(NotPrompt):
+        invoke_promptly(served, ScoringRequest(plain.replace(b"[[", b"[[null, ")))
 
 
 @pytest.mark.parametrize("kind", ["linear", "classes", "forest", "projection", "single", "mixed"])

@@ -5,18 +5,22 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Union
 
+from ..client.client import Client
+from ..client.environment_files import fetch_environment_files
+from ..environments.folder import LOCAL, check_manager, check_variables
+from ..environments.specification import EnvironmentSpec
 from ..errors import ConfigurationError, InvalidParameter, NotImplementedHere
 from ..fluent.client import client_of
-from ..model.schema import Schema, TensorSpec
-from ..serving.coerce import as_tensor
-from .address import ModelAddress, model_of_process
-from .readers.batches import with_fractions
-from .spark_types import converted, declared_type, to_spark
-from .tables import table_of
+from .address import ModelAddress
+from .column_scoring import ColumnScoring
+from .result_kind import ResultKind
+from .spark_types import declared_type, to_spark
 
 
 def spark_udf(
@@ -41,12 +45,19 @@ def spark_udf(
     ``result_type`` is one of Spark's types or its name; what the signature says when not given, else double. Plain
     types take the leftmost column of the answer that fits, arrays all of them, structs those of their names.
 
-    The model runs in the workers' own environment, in which Regista must be installed: NotImplementedHere for any other
-    ``env_manager`` than local. InvalidParameter for a type that results cannot have.
+    The model runs in the workers' own environment, in which Regista must be installed. With an ``env_manager``
+    (virtualenv, uv or conda) each worker makes the environment that the model's files describe, where it is not there
+    yet, and has the model called by a process in it, which is the one to get ``extra_env``.
+
+    InvalidParameter for a type that results cannot have and for an ``env_manager`` that there is not, ModelError when
+    the model's files do not say what it needs, NotImplementedHere for a ``prebuilt_env_uri``.
     """
-    if env_manager not in {None, "local"} or prebuilt_env_uri:
+    manager = LOCAL if env_manager is None else env_manager
+    check_manager(manager)
+    check_variables("extra_env", extra_env)
+    if prebuilt_env_uri:
         raise NotImplementedHere(
-            "env_manager must be 'local' and prebuilt_env_uri None: models run in the environment of Spark's workers"
+            "prebuilt_env_uri is not offered: env_manager makes the environment, or finds it below REGISTA_ENV_ROOT"
         )
     try:
         from pyspark.sql import SparkSession
@@ -57,11 +68,14 @@ def spark_udf(
         spark = SparkSession.active()
     client = client_of(model_uri)
     address = ModelAddress.of(client, model_uri, trust)
+    if manager != LOCAL:
+        _check_environment(client, address.uri, manager)
     signature = client.get_model_info(address.uri).signature
     inputs = signature.inputs if signature else None
     kind = to_spark(declared_type(signature.outputs if signature else None) if result_type is None else result_type)
     address = replace(address, config=json.dumps(dict(model_config or {})))
-    column = _column_function(ColumnScoring(address, inputs, kind, params, extra_env))
+    scoring = ColumnScoring(address, inputs, ResultKind.of(kind), params, extra_env, manager)
+    column = _column_function(scoring, kind)
 
     @functools.wraps(column)
     def udf(*columns: Any) -> Any:
@@ -76,69 +90,13 @@ def spark_udf(
     return udf
 
 
-@dataclass(frozen=True)
-class ColumnScoring:
-    """What a worker does; it is sent there."""
-
-    address: ModelAddress
-    inputs: Schema | None
-    kind: Any
-    params: Mapping[str, Any] | None
-    environment: Mapping[str, str] | None
-
-    def results(self, batches: Iterator[Any]) -> Iterator[Any]:
-        """The results of batches: each is a column, or a tuple of columns."""
-        model = model_of_process(self.address, self.environment)
-        outputs = model.metadata.signature.outputs if model.metadata.signature else None
-        for batch in batches:
-            columns = batch if isinstance(batch, tuple) else (batch,)
-            data = self.data(columns)
-            result = model.predict(data, params=None if self.params is None else dict(self.params))
-            yield converted(table_of(result, len(columns[0]), outputs), self.kind)
-
-    def data(self, columns: Sequence[Any]) -> Any:
-        """What the model is called with: one struct (a DataFrame) or several columns (Series); InvalidParameter."""
-        import pandas
-
-        if hasattr(columns[0], "columns"):
-            if len(columns) > 1:
-                raise InvalidParameter("give one struct, or columns that are none")
-            frame = columns[0]
-        else:
-            frame = pandas.concat(columns, axis=1, keys=self._names(len(columns)))
-        if self.inputs is None or not self.inputs.is_tensor_spec():
-            return with_fractions(frame, self.inputs)
-        return self._tensors(frame)
-
-    def _names(self, count: int) -> list[Any]:
-        if self.inputs is None or not self.inputs.has_input_names():
-            return list(range(count))
-        names = self.inputs.input_names()
-        if not len(self.inputs.required_input_names()) <= count <= len(names):
-            raise InvalidParameter(
-                f"the model takes {len(names)} columns ({', '.join(map(str, names))}), but is given {count}"
-            )
-        return list(names[:count])
-
-    def _tensors(self, frame: Any) -> Any:
-        """Arrays of the declared types and shapes; a column of lists has a row's values flat, in C order."""
-        assert self.inputs is not None  # noqa: S101 - the caller looked
-        specs = list(self.inputs)
-        if not self.inputs.has_input_names():
-            if frame.shape[1] == 1 and str(frame.dtypes.iloc[0]) == "object":
-                return _tensor(frame.iloc[:, 0], specs[0])
-            return as_tensor(frame, self.inputs)
-        return {spec.name: _tensor(frame[spec.name], spec) for spec in specs if spec.name in frame.columns}
+def _check_environment(client: Client, uri: str, manager: str) -> None:
+    """Here, because a worker says it late and often."""
+    with tempfile.TemporaryDirectory(prefix="regista-environment-") as folder:
+        EnvironmentSpec.read(fetch_environment_files(client, uri, Path(folder, "files")), conda=manager == "conda")
 
 
-def _tensor(column: Any, spec: TensorSpec) -> Any:
-    import numpy
-
-    rows = [numpy.asarray(cell, dtype=spec.type) for cell in column]
-    return numpy.asarray(rows, dtype=spec.type).reshape((len(rows), *spec.shape[1:]))
-
-
-def _column_function(scoring: ColumnScoring) -> Any:
+def _column_function(scoring: ColumnScoring, kind: Any) -> Any:
     """The pandas UDF; Spark reads from its annotations what it is."""
     import pandas
     from pyspark.sql.functions import pandas_udf
@@ -147,9 +105,9 @@ def _column_function(scoring: ColumnScoring) -> Any:
         yield from scoring.results(batches)
 
     given = Union[pandas.Series, pandas.DataFrame]  # noqa: UP007 - Spark does not know the newer form
-    returned = pandas.DataFrame if hasattr(scoring.kind, "fields") else pandas.Series
+    returned = pandas.Series if scoring.kind.fields is None else pandas.DataFrame
     scored.__annotations__ = {"batches": Iterator[tuple[given, ...]], "return": Iterator[returned]}  # type: ignore[valid-type]
-    return pandas_udf(scored, scoring.kind)
+    return pandas_udf(scored, kind)
 
 
 def _escaped(name: str | int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import InvalidParameter, ModelError
 from ..model.schema import ColSpec, Schema, TensorSpec
 from ..model.types import Array, ColumnType, DataType
+from .result_kind import ResultKind
 
 _NAMES = {
     DataType.boolean: "boolean",
@@ -56,14 +57,14 @@ def to_spark(result_type: Any) -> Any:
         raise InvalidParameter(f"result_type must be one of Spark's types or its name, got {result_type!r:.200}")
     fields = [field.dataType for field in kind.fields] if isinstance(kind, types.StructType) else [kind]
     for field in fields:
-        if _item(field).simpleString() not in _ALLOWED:
+        if ResultKind.of(field).plain.name not in _ALLOWED:
             raise InvalidParameter(
                 f"result_type must be a plain type, an array of one, or a struct of such, got {kind.simpleString()}"
             )
     return kind
 
 
-def converted(table: Any, kind: Any) -> Any:
+def converted(table: Any, kind: ResultKind) -> Any:
     """What a table of results gives for a type: a Series, for a struct a DataFrame.
 
     A plain type takes the leftmost column that can be one, an array all such columns; a struct takes the columns of its
@@ -71,21 +72,21 @@ def converted(table: Any, kind: Any) -> Any:
     """
     import pandas
 
-    if not hasattr(kind, "fields"):
+    if kind.fields is None:
         return _series(table, kind)
-    names = [field.name for field in kind.fields]
+    names = [name for name, _ in kind.fields]
     if not set(names) & set(table.columns) and len(names) == table.shape[1]:
         table = table.set_axis(names, axis=1)
     if missing := [name for name in names if name not in table.columns]:
         raise ModelError(f"the model's answer has no column {missing[0]!r}; it has {', '.join(table.columns)}")
-    return pandas.DataFrame({field.name: _series(table[[field.name]], field.dataType) for field in kind.fields})
+    return pandas.DataFrame({name: _series(table[[name]], field) for name, field in kind.fields})
 
 
-def _series(table: Any, kind: Any) -> Any:
+def _series(table: Any, kind: ResultKind) -> Any:
     import pandas
 
-    name = _item(kind).simpleString()
-    if not hasattr(kind, "elementType"):
+    name = kind.plain.name
+    if kind.element is None:
         for place in range(table.shape[1]):
             if (column := _cast(table.iloc[:, place], name)) is not None:
                 return column
@@ -117,23 +118,15 @@ def _cast(column: Any, name: str) -> Any:
     return column if kind == "O" and column.map(lambda cell: cell is None or isinstance(cell, bytes)).all() else None
 
 
-def _none(table: Any, kind: Any) -> ModelError:
+def _none(table: Any, kind: ResultKind) -> ModelError:
     found = ", ".join(f"{name}: {dtype}" for name, dtype in table.dtypes.items())
     return ModelError(
-        f"the model's answer has nothing that fits result_type {kind.simpleString()}: it has {found}. "
-        "Name another result_type"
+        f"the model's answer has nothing that fits result_type {kind.name}: it has {found}. Name another result_type"
     )
 
 
 def _has_lists(column: Any) -> bool:
     return len(column) > 0 and hasattr(column.iloc[0], "__len__") and not isinstance(column.iloc[0], str | bytes)
-
-
-def _item(kind: Any) -> Any:
-    """The plain type in arrays of arrays."""
-    while hasattr(kind, "elementType"):
-        kind = kind.elementType
-    return kind
 
 
 def _type_of(spec: ColSpec | TensorSpec) -> str:

@@ -24,7 +24,7 @@ class CondaMaker:
         packages = list(conda.packages) if conda else []
         named = {package.partition("=")[0].strip() for package in packages}
         needed = {"python": f"python={wanted.spec.python}", "pip": "pip"}
-        file = wanted.requirements.with_name("conda.yaml")
+        file = wanted.lists / "conda.yaml"
         content = {
             "channels": list(conda.channels if conda else ("conda-forge",)),
             "dependencies": [*packages, *(line for name, line in needed.items() if name not in named)],

@@ -6,15 +6,16 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import ConfigurationError, InvalidParameter, Unavailable
 from ..settings import ENV_ROOT
 from .conda import CondaMaker
-from .maker import EnvironmentMaker, Wanted
+from .maker import EnvironmentMaker, Run, Wanted
 from .mark import Mark, read_mark, write_mark
 from .own_package import find_own_package
 from .program import run
@@ -22,12 +23,15 @@ from .specification import EnvironmentSpec
 from .uv import UvMaker
 from .virtualenv import VirtualenvMaker
 
+LOCAL = "local"
+"""The word for no environment of its own."""
+
 MAKERS: Mapping[str, Callable[[], EnvironmentMaker]] = {
     "virtualenv": VirtualenvMaker,
     "uv": UvMaker,
     "conda": CondaMaker,
 }
-"""By the names that ``--env-manager`` has; ``local`` is none of them: it makes nothing."""
+"""By the names that ``--env-manager`` has; ``LOCAL`` is none of them: it makes nothing."""
 
 _SITE = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
@@ -51,6 +55,24 @@ class ModelEnvironment:
         return {**kept, "PATH": path, "VIRTUAL_ENV": place}
 
 
+def check_manager(manager: str) -> None:
+    """InvalidParameter when there is no such ``env_manager``."""
+    if manager != LOCAL and manager not in MAKERS:
+        raise InvalidParameter(f"env_manager must be one of {', '.join([LOCAL, *MAKERS])}, got {str(manager)!r:.50}")
+
+
+def check_variables(field: str, variables: Any) -> None:
+    """InvalidParameter that names ``field`` when these are no variables of a process; None are none."""
+    pairs = variables.items() if isinstance(variables, Mapping) else [] if variables is None else [(variables, "")]
+    for name, value in pairs:
+        texts = isinstance(name, str) and isinstance(value, str)
+        if not texts or not name or "=" in name or "\0" in name + value:
+            right = "{'OMP_NUM_THREADS': '1'}"
+            raise InvalidParameter(
+                f"{field} must be texts by their names, as in {right}, got {name!r:.50}: {value!r:.50}"
+            )
+
+
 def prepare_environment(
     directory: Path,
     manager: str,
@@ -58,6 +80,8 @@ def prepare_environment(
     model: str | None = None,
     mlflow: bool = False,
     extras: tuple[str, ...] = (),
+    override: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
     root: Path | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> ModelEnvironment:
@@ -65,14 +89,15 @@ def prepare_environment(
 
     ``manager`` is one of ``MAKERS``, ``model`` what errors call the model, ``root`` the folder of environments (the
     setting, when None). ``mlflow`` installs MLflow where Regista alone has asked for it, ``extras`` are those of
-    Regista that have to be there. ``tell`` is told when something is made, because that takes a while. Raises
-    InvalidParameter for a manager that there is not, ModelError for files that cannot be understood, ConfigurationError
-    when a program or a Python is missing, and Unavailable when something cannot be installed.
+    Regista that have to be there. ``override`` are requirements that stand for the model's own of the same names, or
+    beside them; ``variables`` are set for what makes the environment. ``tell`` is told when something is made, because
+    that takes a while. Raises InvalidParameter for a manager that there is not, ModelError for files that cannot be
+    understood, ConfigurationError when a program or a Python is missing, and Unavailable when something cannot be
+    installed.
     """
-    if manager not in MAKERS:
-        raise InvalidParameter(f"env_manager must be one of {', '.join(MAKERS)} or local, got {manager!r:.50}")
+    check_manager(manager)
     model = model or str(directory)
-    spec = EnvironmentSpec.read(directory, conda=manager == "conda", mlflow=mlflow)
+    spec = EnvironmentSpec.read(directory, conda=manager == "conda", mlflow=mlflow).overridden(override)
     mark = Mark(manager, spec, find_own_package(extras), mlflow)
     place = root or environment_root()
     found = ModelEnvironment(place / mark.name)
@@ -82,7 +107,7 @@ def prepare_environment(
         if not _is_whole(found.folder, mark):  # else somebody else has made it meanwhile
             tell(f"Making the environment of {model} with {manager} (Python {spec.python}) in {found.folder}")
             try:
-                _make(found, mark, directory, lock)
+                _make(found, mark, directory, lambda command: run(command, directory, lock, variables or {}))
             except Unavailable as error:
                 raise Unavailable(f"The environment of {model} cannot be made by {manager}: {error.message}") from error
             finally:
@@ -102,17 +127,13 @@ def environment_root() -> Path:
         raise ConfigurationError("Nothing says where environments are to be kept; set REGISTA_ENV_ROOT") from None
 
 
-def _make(environment: ModelEnvironment, mark: Mark, directory: Path, lock: int) -> None:
+def _make(environment: ModelEnvironment, mark: Mark, directory: Path, start: Run) -> None:
     folder, spec = environment.folder, mark.spec
     if folder.exists():  # a making that was killed
         shutil.rmtree(folder)
     with tempfile.TemporaryDirectory(prefix="regista-environment-") as lists:
-        wanted = Wanted(folder, spec, *(Path(lists, name) for name in ("build.txt", "requirements.txt", "limits.txt")))
-        wanted.build.write_text("\n".join(spec.build), encoding="utf-8")
-        # Together, so that what cannot go together with Regista is an error now.
-        wanted.requirements.write_text("\n".join([*spec.lines(directory), *mark.own.requirements]), encoding="utf-8")
-        wanted.constraints.write_text("\n".join(spec.constraints), encoding="utf-8")
-        MAKERS[mark.manager]().make(wanted, lambda command: run(command, directory, lock))
+        wanted = Wanted.listed(folder, spec, spec.steps(directory, mark.own.requirements), Path(lists))
+        MAKERS[mark.manager]().make(wanted, start)
     if mark.own.source is not None:
         asked = subprocess.run([environment.python, "-c", _SITE], capture_output=True, text=True, check=True)  # noqa: S603
         Path(asked.stdout.strip(), "_regista.pth").write_text(f"{mark.own.source}\n", encoding="utf-8")

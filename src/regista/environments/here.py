@@ -11,10 +11,15 @@ FILE = "regista-environment.json"
 """In the folder of an environment: what it was made of."""
 
 
+def is_made_here() -> bool:
+    """Whether this process is in an environment that was made for models."""
+    return (Path(sys.prefix) / FILE).exists()
+
+
 def require_here(directory: Path) -> None:
     """ModelError when this process is in an environment made for models, and the model's files describe another one."""
     here = Path(sys.prefix)
-    if not (here / FILE).exists():  # nearly always: servers start without what reads it
+    if not is_made_here():  # nearly always: servers start without what reads it
         return
     from .mark import read_mark
     from .specification import EnvironmentSpec

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,27 +14,44 @@ Run = Callable[[Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be made: the folder, which is not there yet, and files that list what goes into it.
+class Step:
+    """What is installed at once: a requirements file, and one that limits it."""
 
-    ``build`` and ``requirements`` are requirements files, ``constraints`` limits both.
+    requirements: Path
+    constraints: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be made: the folder, which is not there yet, and what goes into it, step by step.
+
+    ``lists`` is a folder for files that are needed while it is made.
     """
 
     folder: Path
     spec: EnvironmentSpec
-    build: Path
-    requirements: Path
-    constraints: Path
+    steps: tuple[Step, ...]
+    lists: Path
+
+    @classmethod
+    def listed(
+        cls, folder: Path, spec: EnvironmentSpec, steps: Iterable[tuple[list[str], list[str]]], lists: Path
+    ) -> Wanted:
+        """With these steps, requirements and constraints of each, in files below ``lists``."""
+        return cls(folder, spec, tuple(_step(lists / str(place), *step) for place, step in enumerate(steps)), lists)
 
     @property
     def python(self) -> Path:
         """The interpreter that there is to be."""
         return self.folder / "bin" / "python"
 
-    @property
-    def steps(self) -> list[Path]:
-        """The requirements files in their order, without those that list nothing."""
-        return [file for file in (self.build, self.requirements) if file.stat().st_size]
+
+def _step(folder: Path, requirements: list[str], constraints: list[str]) -> Step:
+    folder.mkdir()
+    step = Step(folder / "requirements.txt", folder / "constraints.txt")
+    step.requirements.write_text("\n".join(requirements), encoding="utf-8")
+    step.constraints.write_text("\n".join(constraints), encoding="utf-8")
+    return step
 
 
 class EnvironmentMaker(Protocol):

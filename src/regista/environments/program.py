@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import ConfigurationError, Unavailable
@@ -13,17 +13,17 @@ _LINES = 12  # of what a program says last
 _SHOWN = 2_000  # characters of it
 
 
-def run(command: Sequence[str], folder: Path, lock: int) -> None:
+def run(command: Sequence[str], folder: Path, lock: int, variables: Mapping[str, str]) -> None:
     """Run it in ``folder`` to its end. Raises Unavailable with what it said last when it fails.
 
-    ``lock`` is a descriptor that it holds as well: whoever waits for the lock waits for the program, too, when the
-    process that started it was killed.
+    ``variables`` are set beside those of this process. ``lock`` is a descriptor that it holds as well: whoever waits
+    for the lock waits for the program, too, when the process that started it was killed.
     """
     try:
         done = subprocess.run(  # noqa: S603 - what makes environments, with arguments of ours
             list(command),
             cwd=folder,
-            env=_environment(),
+            env={**_environment(), **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
-from ..errors import ModelError
+from ..errors import InvalidParameter, ModelError
 from ..model.environment import CONDA_FILE, PYTHON_ENV_FILE, REQUIREMENTS_FILE
 from ..model.mlmodel import MLMODEL_FILE, Model
 from ..model.requirements import MLFLOW_REQUIREMENT, Requirement, read_requirements
@@ -19,6 +20,8 @@ _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.\d+)*(?:\.\*)?")
 _CONDA_PYTHON = re.compile(r"python\s*={1,3}\s*([\d.]+)(?:=.*)?")
 # They install, and no model imports them; setuptools is imported by some (pkg_resources).
 _INSTALLERS = {"pip", "wheel"}
+_REQUIRE = "--require-hashes"
+_HASH = re.compile(r"\s+--hash[=\s]\s*\S+")
 
 
 class EnvironmentSpec(msgspec.Struct, frozen=True):
@@ -85,9 +88,38 @@ class EnvironmentSpec(msgspec.Struct, frozen=True):
         digests = {line: hashlib.sha256(file.read_bytes()).hexdigest() for line, file in files.items()}
         return msgspec.structs.replace(spec, files=digests, conda=conda)
 
-    def lines(self, directory: Path) -> list[str]:
-        """The requirements as they can be installed from anywhere: files of the model by their addresses."""
-        return [self._address(line, directory) if line in self.files else line for line in self.requirements]
+    def overridden(self, lines: Sequence[str]) -> EnvironmentSpec:
+        """With these requirements in the place of those of the same names, and beside the others.
+
+        InvalidParameter for a line that names nothing.
+        """
+        if not lines:
+            return self
+        names = {_name_of(line) for line in lines}
+        kept = [line for line in self.requirements if Requirement.of(line).name not in names]
+        files = {line: digest for line, digest in self.files.items() if line in kept}
+        return msgspec.structs.replace(self, requirements=(*kept, *lines), files=files)
+
+    def steps(self, directory: Path, own: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+        """What is to be installed, one after the other: requirements, and what limits them.
+
+        The model's requirements and our ``own`` go together, so that what cannot be together is an error. But where the
+        model has hashes, pip wants one for each line of a file. There the model's requirements are installed first, as
+        they are, and are then there when the others join them.
+        """
+        limits = [_without_hashes(line) for line in self.constraints]
+        if self.build:
+            yield list(self.build), limits
+        lines = [self._line(line, directory) for line in self.requirements]
+        if self.has_hashes:
+            yield [line for line in lines if line != MLFLOW_REQUIREMENT], list(self.constraints)
+            lines = [_installed(line) for line in lines if line != _REQUIRE]
+        yield [*lines, *own], limits
+
+    @property
+    def has_hashes(self) -> bool:
+        """Whether any requirement says which bytes it is."""
+        return any(line == _REQUIRE or _HASH.search(line) for line in (*self.requirements, *self.constraints))
 
     def difference(self, other: EnvironmentSpec) -> str:
         """What ``other`` needs and what it does not, in one text; '' when they are the same."""
@@ -111,11 +143,14 @@ class EnvironmentSpec(msgspec.Struct, frozen=True):
             *conda,
         ]
 
-    @staticmethod
-    def _address(line: str, directory: Path) -> str:
+    def _line(self, line: str, directory: Path) -> str:
+        """The requirement as it can be installed from anywhere: a file of the model by its address."""
+        if line not in self.files:
+            return line
         address = (directory / line).resolve().as_uri()
         name = Requirement.of(line).name
-        return f"{name} @ {address}" if name else address
+        found = f"{name} @ {address}" if name else address
+        return f"{found} --hash=sha256:{self.files[line]}" if self.has_hashes else found
 
 
 class CondaSpec(msgspec.Struct, frozen=True):
@@ -123,6 +158,25 @@ class CondaSpec(msgspec.Struct, frozen=True):
 
     channels: tuple[str, ...] = ("conda-forge",)
     packages: tuple[str, ...] = ()
+
+
+def _without_hashes(line: str) -> str:
+    return _HASH.sub("", line)
+
+
+def _installed(line: str) -> str:
+    """A requirement that is there already, such that it is not fetched a second time from an address."""
+    found, plain = Requirement.of(line), _without_hashes(line)
+    if not found.name or "://" not in plain:
+        return plain
+    _, mark, condition = plain.partition(" ;")
+    return f"{found.name}=={found.pin}{mark}{condition}" if found.pin else f"{found.name}{mark}{condition}"
+
+
+def _name_of(line: str) -> str:
+    if name := Requirement.of(line).name:
+        return name
+    raise InvalidParameter(f"a requirement such as name==1.2 is expected, got {line!r:.200}")
 
 
 def _wanted(requirements: list[str], mlflow: bool) -> tuple[str, ...]:

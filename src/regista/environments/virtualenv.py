@@ -26,5 +26,5 @@ class VirtualenvMaker:
 def pip_install(wanted: Wanted, run: Run) -> None:
     """Install what is listed with the environment's own pip, which reads the user's configuration."""
     pip = [str(wanted.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    for file in wanted.steps:
-        run([*pip, "--requirement", str(file), "--constraint", str(wanted.constraints)])
+    for step in wanted.steps:
+        run([*pip, "--requirement", str(step.requirements), "--constraint", str(step.constraints)])

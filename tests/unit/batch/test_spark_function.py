@@ -9,7 +9,8 @@ import pandas
 import pytest
 
 from regista.batch.address import ModelAddress
-from regista.batch.spark_function import ColumnScoring
+from regista.batch.column_scoring import ColumnScoring
+from regista.batch.result_kind import ResultKind
 from regista.batch.spark_types import declared_type
 from regista.errors import InvalidParameter
 from regista.model.schema import ColSpec, Schema, TensorSpec
@@ -20,7 +21,7 @@ COLUMNS = (pandas.Series([1, 2]), pandas.Series([3, 4]))
 
 
 def scoring(inputs: Schema | None) -> ColumnScoring:
-    return ColumnScoring(ModelAddress("model", "", ""), inputs, None, None, None)
+    return ColumnScoring(ModelAddress("model", "", ""), inputs, ResultKind("double"))
 
 
 def test_columns_have_the_names_of_the_signature_and_its_fractions() -> None:

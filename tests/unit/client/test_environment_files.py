@@ -36,6 +36,22 @@ def test_of_a_registry_only_these(registry: tuple[Path, str], uri: str, tmp_path
     assert "numpy" in (found / "requirements.txt").read_text()
 
 
+def test_lists_and_packages_that_requirements_name_come_along(tmp_path: Path) -> None:
+    save_model(lambda data: data, tmp_path / "model", pip_requirements=["numpy"])
+    lines = "-r more/base.txt\n  code/tiny-1.0-py3-none-any.whl --hash=sha256:00\n-r /etc/hostname\n-c ../../secret.txt"
+    lines += "\nhttps://x.test/far-1.0.zip\nmissing-1.0.tar.gz\n-r code\n-r a\\\\b\n-r .\n"
+    files = {"requirements.txt": lines, "more/base.txt": "-c limits.txt\n-r base.txt\n", "more/limits.txt": "a<2"}
+    for path, text in {**files, "code/tiny-1.0-py3-none-any.whl": "x", "code/other.py": "y"}.items():
+        (tmp_path / "model" / path).parent.mkdir(exist_ok=True)
+        (tmp_path / "model" / path).write_text(text)
+    with Client(tmp_path / "registry") as client:
+        run_id = client.create_run("0").info.run_id
+        client.log_artifacts(run_id, tmp_path / "model", "model")
+        found = fetch_environment_files(client, f"runs:/{run_id}/model", tmp_path / "files")
+    named = {path.relative_to(found).as_posix() for path in found.rglob("*") if path.is_file()}
+    assert named == {*WANTED, "more/base.txt", "more/limits.txt", "code/tiny-1.0-py3-none-any.whl"}
+
+
 def test_a_directory_of_this_machine_is_left_where_it_is(registry: tuple[Path, str], tmp_path: Path) -> None:
     save_model(lambda data: data, tmp_path / "model", pip_requirements=[])
     with Client(registry[0]) as client:

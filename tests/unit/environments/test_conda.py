@@ -19,11 +19,7 @@ from regista.flavors.saving import save_model
 @pytest.fixture
 def wanted(tmp_path: Path) -> Wanted:
     spec = EnvironmentSpec("3.11", ("numpy",), conda=CondaSpec(("defaults",), ("python=3.11.7", "libxgboost=1.7")))
-    found = Wanted(tmp_path / "made", spec, *(tmp_path / name for name in ("build", "requirements", "constraints")))
-    found.build.touch()
-    found.requirements.write_text("numpy")
-    found.constraints.touch()
-    return found
+    return Wanted.listed(tmp_path / "made", spec, [(["numpy"], [])], tmp_path)
 
 
 def home_with(tmp_path: Path, program: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -53,7 +49,12 @@ def test_conda_gets_its_packages_and_pip_the_others(
     ((python, *pip),) = commands[1:]
     assert python == str(wanted.folder / "bin" / "python")
     assert pip[:3] == ["-m", "pip", "install"]
-    assert pip[-4:] == ["--requirement", str(wanted.requirements), "--constraint", str(wanted.constraints)]
+    assert pip[-4:] == [
+        "--requirement",
+        str(wanted.steps[0].requirements),
+        "--constraint",
+        str(wanted.steps[0].constraints),
+    ]
 
 
 def test_without_conda_the_error_says_so(wanted: Wanted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

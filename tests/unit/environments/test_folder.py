@@ -56,5 +56,5 @@ def test_outside_of_such_environments_any_model_is_at_home(model: Path) -> None:
 
 
 def test_a_manager_that_there_is_not_is_named(model: Path) -> None:
-    with pytest.raises(InvalidParameter, match="must be one of virtualenv, uv, conda or local, got 'poetry'"):
+    with pytest.raises(InvalidParameter, match="must be one of local, virtualenv, uv, conda, got 'poetry'"):
         prepare_environment(model, "poetry")

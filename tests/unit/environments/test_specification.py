@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from regista.environments.specification import CondaSpec, EnvironmentSpec
-from regista.errors import ModelError
+from regista.errors import InvalidParameter, ModelError
 from regista.flavors.saving import save_model
 from small_wheels import make_wheel
 
@@ -65,9 +65,52 @@ def test_wheels_in_the_model_are_known_by_their_bytes(tmp_path: Path) -> None:
     digest = make_wheel(tmp_path / "wheels", "tiny", "1.0")
     before = EnvironmentSpec.read(tmp_path)
     assert before.files == {"wheels/tiny-1.0-py3-none-any.whl": digest}
-    assert before.lines(tmp_path) == [f"tiny @ {(tmp_path / 'wheels/tiny-1.0-py3-none-any.whl').as_uri()}"]
+    address = (tmp_path / "wheels/tiny-1.0-py3-none-any.whl").as_uri()
+    assert list(before.steps(tmp_path, ["ours"])) == [([f"tiny @ {address}", "ours"], [])]
     make_wheel(tmp_path / "wheels", "tiny", "1.0", files={"tiny.py": "X = 1"})
     assert before.difference(EnvironmentSpec.read(tmp_path))
+
+
+def test_requirements_with_hashes_are_installed_first_and_then_known_by_their_versions(tmp_path: Path) -> None:
+    lines = [
+        "--require-hashes",
+        "--pre",
+        "a==1 --hash=sha256:0a --hash=sha256:0b",
+        "b==2 ; python_version<'4' --hash=sha256:0c",
+    ]
+    lines += [
+        "c @ https://x.test/c-3-py3-none-any.whl --hash=sha256:0d",
+        "https://x.test/d-4-py3-none-any.whl#sha256=0e",
+    ]
+    lines += ["mlflow>=2.22", "tiny-1.0-py3-none-any.whl"]
+    digest = make_wheel(tmp_path, "tiny", "1.0")
+    write(
+        tmp_path,
+        python_env_yaml=python_env(),
+        requirements_txt="\n".join(lines),
+        constraints_txt="z<1 --hash=sha256:0f",
+    )
+    wheel = f"tiny @ {(tmp_path / lines[-1]).as_uri()} --hash=sha256:{digest}"
+    spec = EnvironmentSpec.read(tmp_path, mlflow=True)
+    build, first, joint = spec.steps(tmp_path, ["ours"])
+    assert build == (["setuptools==65.5.0"], [])
+    assert first == ([*lines[:-2], wheel], [])
+    assert joint == (
+        ["--pre", "a==1", "b==2 ; python_version<'4'", "c", lines[5], "mlflow>=2.22", "tiny", "ours"], [],
+    )  # fmt: skip
+
+
+def test_requirements_stand_for_those_of_the_same_names(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        python_env_yaml=python_env(build="[]"),
+        requirements_txt="Some_Thing==1\nb==1\n--pre\nt-1.0-py3-none-any.whl",
+    )
+    make_wheel(tmp_path, "t", "1.0")
+    spec = EnvironmentSpec.read(tmp_path).overridden(["some-thing==2", "new", "t==2"])
+    assert (spec.requirements, spec.files) == (("b==1", "--pre", "some-thing==2", "new", "t==2"), {})
+    with pytest.raises(InvalidParameter, match=r"a requirement such as name==1\.2 is expected, got '<2'"):
+        spec.overridden(["numpy>=1", "<2"])
 
 
 def test_models_from_before_python_env_yaml(tmp_path: Path) -> None:

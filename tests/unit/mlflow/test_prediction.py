@@ -10,7 +10,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from regista import mlflow
-from regista.errors import InvalidParameter, NotImplementedHere
+from regista.errors import InvalidParameter
 from regista.mlflow.models import (
     convert_input_example_to_serving_input,
     predict,
@@ -65,7 +65,19 @@ def test_what_cannot_be_predicted_is_said(uri: str, arguments: dict[str, Any], m
     [
         ({"env_manager": "bogus"}, InvalidParameter, "one of local, virtualenv, uv, conda, got 'bogus'"),
         ({"extra_envs": {"A": "1"}}, InvalidParameter, "extra_envs go with an env_manager other than local"),
-        ({"pip_requirements_override": ["x"]}, NotImplementedHere, "a model's environment is what its files say"),
+        ({"pip_requirements_override": ["x"]}, InvalidParameter, "goes with an env_manager other than local"),
+        (
+            {"env_manager": "uv", "extra_envs": {"A": 1}},
+            InvalidParameter,
+            "extra_envs must be texts by their names, .* 'A': 1",
+        ),
+        (
+            {"env_manager": "uv", "extra_envs": "A=1"},
+            InvalidParameter,
+            "extra_envs must be texts by their names, .* 'A=1'",
+        ),
+        ({"env_manager": "uv", "extra_envs": {"A=": "1"}}, InvalidParameter, "extra_envs must be texts by their names"),
+        ({"pip_requirements_override": [1]}, InvalidParameter, "must be a list of texts, got 1"),
     ],
 )
 def test_environments_that_there_are_not_are_refused(

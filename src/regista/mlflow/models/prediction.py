@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import InvalidParameter, ModelError, NotImplementedHere
+from ...errors import InvalidParameter, ModelError
 from ...fluent.pyfunc import load_model
 from ...model.example import InputExample
 
@@ -31,10 +31,13 @@ def predict(
 
     The data is a DataFrame, an array, or what JSON can hold; with ``content_type="csv"`` a DataFrame or text. A file
     is sent as it is. The model runs in this process, or with an ``env_manager`` (virtualenv, uv, conda) in another one,
-    in an environment made of what its files say it needs; ``extra_envs`` are variables of that one. InvalidParameter
-    when the data does not fit the model, ModelError when the model cannot be called.
+    in an environment made of what its files say it needs. Those two may be changed: ``extra_envs`` are variables of
+    that process, ``pip_requirements_override`` requirements instead of the model's own of the same names, or beside
+    them. InvalidParameter when the data does not fit the model, ModelError when the model cannot be called.
     """
-    _check_environment(env_manager, pip_requirements_override, extra_envs)
+    override = _override(pip_requirements_override)
+    if env_manager in _HERE:
+        _check_unchanged(override, extra_envs)
     if content_type not in _CONTENT_TYPES:
         raise InvalidParameter(f"content_type must be one of json or csv, got {content_type!r}")
     body = _body(input_data, input_path, content_type)
@@ -44,7 +47,13 @@ def predict(
         from .prediction_process import predict_in_environment
 
         answer = predict_in_environment(
-            str(env_manager), model_uri, body, content_type, install_mlflow=install_mlflow, variables=extra_envs
+            str(env_manager),
+            model_uri,
+            body,
+            content_type,
+            install_mlflow=install_mlflow,
+            override=override,
+            variables=extra_envs,
         )
     if output_path is None:
         print(answer.decode())
@@ -68,13 +77,19 @@ def convert_input_example_to_serving_input(input_example: Any) -> str | None:
     return None if input_example is None else InputExample.of(input_example).serving_text()
 
 
-def _check_environment(env_manager: str | None, requirements: Any, variables: Any) -> None:
-    if requirements:
-        raise NotImplementedHere(
-            "pip_requirements_override is not offered: a model's environment is what its files say. "
-            "update_model_requirements changes them."
+def _override(lines: Iterable[str] | None) -> tuple[str, ...]:
+    given = (lines,) if isinstance(lines, str) else tuple(lines or ())
+    if wrong := [line for line in given if not isinstance(line, str)]:
+        raise InvalidParameter(f"pip_requirements_override must be a list of texts, got {wrong[0]!r:.200}")
+    return given
+
+
+def _check_unchanged(override: tuple[str, ...], variables: Any) -> None:
+    if override:
+        raise InvalidParameter(
+            "pip_requirements_override goes with an env_manager other than local: this process has its packages."
         )
-    if variables and env_manager in _HERE:
+    if variables:
         raise InvalidParameter("extra_envs go with an env_manager other than local: this process has its variables.")
 
 

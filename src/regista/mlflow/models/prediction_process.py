@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ...batch.address import ModelAddress
 from ...client.environment_files import fetch_environment_files
-from ...environments.folder import MAKERS, prepare_environment
-from ...errors import InvalidParameter, ModelError
+from ...environments.folder import check_manager, check_variables, prepare_environment
+from ...errors import ModelError
 from ...fluent.client import client_of
 
 
@@ -23,21 +23,29 @@ def predict_in_environment(
     content_type: str,
     *,
     install_mlflow: bool = False,
+    override: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
 ) -> bytes:
     """The answer's JSON to a body (``json`` or ``csv``); the environment is made when it is not there yet.
 
+    ``override`` are requirements instead of the model's own, ``variables`` are set for what is started.
     InvalidParameter for a manager that there is not, ModelError with what was said last when there is no answer, and
     what ``prepare_environment`` raises.
     """
-    if manager not in MAKERS:
-        raise InvalidParameter(f"env_manager must be one of local, {', '.join(MAKERS)}, got {manager!r}")
+    check_manager(manager)
+    check_variables("extra_envs", variables)
     client = client_of(model_uri)
     address = ModelAddress.of(client, model_uri)
     with tempfile.TemporaryDirectory(prefix="regista-prediction-") as folder:
         files = fetch_environment_files(client, address.uri, Path(folder, "files"))
         environment = prepare_environment(
-            files, manager, model=address.uri, mlflow=install_mlflow, tell=lambda text: print(text, file=sys.stderr)
+            files,
+            manager,
+            model=address.uri,
+            mlflow=install_mlflow,
+            override=override,
+            variables=variables,
+            tell=lambda text: print(text, file=sys.stderr),
         )
         source, target = Path(folder, "body"), Path(folder, "answer.json")
         source.write_bytes(body)

@@ -1,7 +1,7 @@
 # make demo    the whole way of one model, shown step by step        (ARGS=--check verifies and ends by itself)
 # make test    all tests: unit, contract, shape, docs, system, compat (ARGS="-k alias" picks some)
 #              FRAMEWORKS=no leaves out those that need PyTorch, TensorFlow and their like: 9 GB on disk
-# make check   formatting, lint, types, import contracts; of the web UI too
+# make check   formatting, lint, types, import contracts; of the web UI too, and tests of what it computes
 # make bench   speed against MLflow on this machine
 # make clean   removes what these made
 #
@@ -15,6 +15,9 @@ ARGS ?=
 # The machine's own Node, or else the one that came from PyPI.
 NPM := PATH="$$PATH:$(abspath $(BIN))" npm --prefix ui
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# What is started here, and again and again by the tests, would compile all it imports each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -37,6 +40,7 @@ check: $(VENV)/.check ui/node_modules/.package-lock.json
 	$(BIN)/python ui/write_openapi.py
 	$(NPM) run --silent types
 	$(NPM) run --silent check
+	$(NPM) run --silent test
 
 bench: $(VENV)/.test
 	$(BIN)/python bench/run.py $(ARGS)

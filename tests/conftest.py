@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +24,14 @@ hypothesis.settings.load_profile("patient")
 
 def pytest_configure(config: pytest.Config) -> None:
     """What the developer's own shell says about stores is not for the tests, nor is what they log for the developer."""
+    # The processes that tests start would compile all they import again, each of them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     for name in [name for name in os.environ if name.startswith(("MLFLOW_", "REGISTA_"))]:
         del os.environ[name]
+    # MLflow loads each model it saves once more, for seconds, in a process that lists what it imports. Nobody asks for
+    # that list here; without it MLflow takes the flavor's default requirements.
+    os.environ["MLFLOW_REQUIREMENTS_INFERENCE_TIMEOUT"] = "1"
     os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="regista-state-")
     config.add_cleanup(lambda: shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True))
     # Not XDG_CACHE_HOME, where other programs have what takes them long to find again.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import requires
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,13 @@ from typing import Any
 import pandas
 
 import regista
-from compat.environments import CHECKOUT, Environment, requirement_of
+from compat.environments import BATCH_ENGINES, CHECKOUT
 from processes import run
 from regista.client import Client
 from regista.mlflow.pyfunc import PythonModel
 from regista.model.schema import ColSpec, Schema
 from regista.model.signature import ModelSignature
 
-OWN = tuple(line for line in requires("regista") or () if "extra ==" not in line)
-PICKLED = tuple(map(requirement_of, ("cloudpickle", "numpy", "pandas", "pyarrow")))
-ENGINES = Environment("batch-engines", ("distributed", "pyspark>=4", "ray[data]", *PICKLED, *OWN))
 LIGHT = find_spec("torch") is None
 """Whether heavy packages are to be left out: FRAMEWORKS=no."""
 WHY = "the engines of batch scoring take a gigabyte (FRAMEWORKS=no)"
@@ -88,12 +85,16 @@ class Scene:
         (self.folder / "loads").unlink()
         return rows_of(self.folder / "alone.parquet")
 
-    def run(self, script: str, *arguments: str) -> dict[str, Any]:
-        """What a script of ``scripts`` says last in the environment of the engines."""
+    def run(self, script: str, *arguments: str, around: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What a script of ``scripts`` says last in the environment of the engines, with these variables too."""
         path = CHECKOUT / "tests" / "compat" / "scripts" / script
         environment = {"PYTHONPATH": str(CHECKOUT / "src"), "REGISTA_TRACKING_URI": str(self.folder / "registry")}
+        environment |= around or {}
         said = run(
-            [str(ENGINES.ready()), str(path), *arguments], folder=self.folder, environment=environment, timeout=540
+            [str(BATCH_ENGINES.ready()), str(path), *arguments],
+            folder=self.folder,
+            environment=environment,
+            timeout=540,
         )
         content: dict[str, Any] = json.loads(said.splitlines()[-1])
         return content

@@ -12,7 +12,7 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
@@ -83,6 +83,13 @@ NEWEST = Environment("mlflow-newest", ("mlflow>=3.17", _SKLEARN, "skops", "panda
 LEGACY = Environment("mlflow-2.22", ("mlflow==2.22.*", _SKLEARN, "pandas<3", "sqlalchemy<2.1"))
 OLDEST = Environment("mlflow-2.9", ("mlflow==2.9.2", _SKLEARN, "pandas<3", "setuptools<81", "sqlalchemy<2.1"))
 ALL = (NEWEST, LEGACY, OLDEST)
+
+# What Regista itself needs, for environments in which it runs from its sources.
+OWN = tuple(line for line in requires("regista") or () if "extra ==" not in line)
+_PICKLED = tuple(map(requirement_of, ("cloudpickle", "numpy", "pandas", "pyarrow")))
+BATCH_ENGINES = Environment("batch-engines", ("distributed", "pyspark>=4", "ray[data]", *_PICKLED, *OWN))
+MLSERVER = Environment("mlserver", ("mlserver>=1.7,<2", "uvloop<0.22", "pandas", *OWN))
+V2_CLIENT = Environment("v2-client", ("tritonclient[http]", "numpy"))
 
 
 def _uv() -> list[str]:

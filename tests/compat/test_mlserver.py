@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from compat.environments import CHECKOUT, Environment
+from compat.environments import CHECKOUT, MLSERVER
 from processes import ServerProcess, run, start_scoring_server
 from regista.client import Client
 from regista.model.schema import ColSpec, Schema
 from regista.model.signature import ModelSignature
-
-OWN = tuple(line for line in requires("regista") or () if "extra ==" not in line)
-MLSERVER = Environment("mlserver", ("mlserver>=1.7,<2", "uvloop<0.22", "pandas", *OWN))
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +40,31 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "registry"
 
 
-@pytest.fixture(scope="module", params=["1", "2"], ids=["here", "in workers"])
+@pytest.fixture(
+    scope="module",
+    params=["--env-manager=uv --workers=1", "--env-manager=local --workers=2"],
+    ids=["here, in the environment of the model", "in workers"],
+)
 def server(registry: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Any]:
-    options = ("--enable-mlserver", "--workers", request.param)
+    own = "uv" in request.param
+    around = {"REGISTA_ENV_ROOT": str(tmp_path_factory.mktemp("environments"))}
+    if own:
+        command = [sys.executable, "-m", "regista", "models", "prepare-env", "-m", "models:/joined@champion"]
+        command += ["--env-manager", "uv", "--enable-mlserver", "--tracking-uri", str(registry)]
+        run(command, folder=registry, environment=around)
     started = start_scoring_server(
         "models:/joined@champion",
         tmp_path_factory.mktemp("server"),
         str(registry),
-        *options,
-        python=str(MLSERVER.ready()),
-        environment={"PYTHONPATH": str(CHECKOUT / "src")},
+        "--enable-mlserver",
+        *request.param.split(),
+        python=sys.executable if own else str(MLSERVER.ready()),
+        environment=around if own else {"PYTHONPATH": str(CHECKOUT / "src")},
         wait=120,
     )
     with started:
+        assert ("Going on in" in started.output) is own
+        assert "Making the environment" not in started.output
         yield started
         started.process.terminate()
         assert started.process.wait(60) == 0, started.output

@@ -83,6 +83,11 @@ class TestTheirsHere:
     def test_natively(self, saved: Facts, folder: Path, name: str) -> None:
         assert plain(mlflow.sklearn.load_model(str(folder / name)).predict(frame)) == saved[name]
 
+    def test_params_that_an_estimator_does_not_take_are_not_given_to_it(self, saved: Facts, folder: Path) -> None:
+        model = mlflow.pyfunc.load_model(str(folder / "sklearn_params"))
+        found = [plain(model.predict(frame)), plain(model.predict(frame, params={"alpha": 2}))]
+        assert found == saved["sklearn_params"] == [SKLEARN, SKLEARN]
+
     def test_signature_and_example(self, saved: Facts, folder: Path) -> None:
         assert saved["sklearn_default"] == SKLEARN
         model = mlflow.models.Model.load(str(folder / "sklearn_default"))

@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from compat.environments import Environment
+from compat.environments import V2_CLIENT
 from processes import run, start_scoring_server
 from regista.flavors.saving import save_model
 from regista.model.schema import ColSpec, Schema
 from regista.model.signature import ModelSignature
-
-CLIENT = Environment("v2-client", ("tritonclient[http]", "numpy"))
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +28,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     save_model(joined, folder / "model", signature=ModelSignature(inputs, outputs), pip_requirements=[])
     script = Path(__file__).parent / "scripts" / "v2_client.py"
     with start_scoring_server(str(folder / "model"), folder, str(folder / "registry")) as server:
-        said = run([str(CLIENT.ready()), str(script), server.url, "model"], folder=folder, environment={})
+        said = run([str(V2_CLIENT.ready()), str(script), server.url, "model"], folder=folder, environment={})
     content: dict[str, Any] = json.loads(said.splitlines()[-1])
     return content
 

@@ -1,4 +1,4 @@
-"""PlainServer: a server of MLflow's REST protocol, asked in plain HTTP as no client library asks."""
+"""PlainServer: a registry or scoring server, asked in plain HTTP as no client library asks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PlainServer:
         self._port = port
 
     def send(self, method: str, path: str, body: bytes | None = None, kind: str | None = "application/json") -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
         try:
             connection.request(method, path, body, {"Content-Type": kind} if body is not None and kind else {})
             answer = connection.getresponse()
@@ -33,7 +33,9 @@ class PlainServer:
         finally:
             connection.close()
         kind = answer.headers.get("Content-Type", "")
-        return Answer(answer.status, json.loads(content) if "json" in kind else content.decode(), kind)
+        return Answer(
+            answer.status, json.loads(content) if "json" in kind and content.strip() else content.decode(), kind
+        )
 
     def ask(self, method: str, path: str, fields: dict[str, Any]) -> Answer:
         """Fields in the query of a GET, else in a JSON body; a path without a slash in front is below ``PREFIX``."""

@@ -1,13 +1,12 @@
 """A prediction that takes long keeps nobody else waiting."""
 
-import http.client
-import json
 import threading
 
 import pytest
 
 from processes import start_scoring_server
 from regista.flavors.saving import save_model
+from system.plain_http import PlainServer
 
 
 @pytest.fixture(scope="module")
@@ -34,28 +33,21 @@ def server(gate):
         yield server
 
 
-def ask(server, method, path, content=None):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
-    body = None if content is None else json.dumps(content)
-    connection.request(method, path, body, {"Content-Type": "application/json"})
-    answer = connection.getresponse()
-    return answer.status, answer.read()
-
-
 def test_health_checks_and_descriptions_are_answered_beside_predictions_that_wait(server, gate):
     answers = []
+    asked = PlainServer(server.port)
     inputs = [{"name": "a", "datatype": "FP64", "shape": [1], "data": [1]}]
     requests = [("/invocations", {"inputs": [1]}), ("/v2/models/model/infer", {"inputs": inputs})] * 4
     threads = [
-        threading.Thread(target=lambda request=request: answers.append(ask(server, "POST", *request)))
+        threading.Thread(target=lambda request=request: answers.append(asked.ask("POST", *request)))
         for request in requests
     ]
     for thread in threads:
         thread.start()
     for path in ("/ping", "/health", "/v2/health/ready", "/v2/models/model", "/openapi.json", "/docs"):
-        assert ask(server, "GET", path)[0] == 200
+        assert asked.send("GET", path).status == 200
     assert answers == [], "every prediction still waits"
     gate.touch()
     for thread in threads:
         thread.join(120)
-    assert [status for status, _ in answers] == [200] * len(requests)
+    assert [answer.status for answer in answers] == [200] * len(requests)

@@ -1,7 +1,5 @@
 """``regista models serve --batch``: requests of many clients in one call of the model."""
 
-import http.client
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +8,7 @@ from processes import start_scoring_server
 from regista.flavors.saving import save_model
 from regista.model.schema import ColSpec, Schema
 from regista.model.signature import ModelSignature
+from system.plain_http import PlainServer
 
 CLIENTS = 16
 
@@ -37,21 +36,18 @@ def server(calls):
         yield server
 
 
-def post(server, path, content):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
-    connection.request("POST", path, json.dumps(content), {"Content-Type": "application/json"})
-    answer = connection.getresponse()
-    return answer.status, json.loads(answer.read())
-
-
 def test_requests_that_come_together_are_one_call_and_each_gets_its_own_answer(server, calls):
     def ask(number):
-        return post(server, "/invocations", {"dataframe_split": {"columns": ["x"], "data": [[number]]}})
+        return PlainServer(server.port).ask(
+            "POST", "/invocations", {"dataframe_split": {"columns": ["x"], "data": [[number]]}}
+        )
 
     with ThreadPoolExecutor(CLIENTS) as threads:
         for _ in range(4):
             answers = list(threads.map(ask, range(CLIENTS)))
-            assert answers == [(200, {"predictions": [2.0 * number]}) for number in range(CLIENTS)]
+            assert [(answer.status, answer.body) for answer in answers] == [
+                (200, {"predictions": [2.0 * number]}) for number in range(CLIENTS)
+            ]
     noted = [int(line) for line in calls.read_text().split()]
     compared = [CLIENTS, *[1] * CLIENTS]  # the first three batches are made of the same requests alone, too
     assert noted == [*compared * 3, CLIENTS]
@@ -60,11 +56,11 @@ def test_requests_that_come_together_are_one_call_and_each_gets_its_own_answer(s
 def test_the_other_protocol_is_joined_too(server, calls):
     def ask(number):
         inputs = [{"name": "x", "datatype": "FP64", "shape": [1, 1], "data": [number]}]
-        return post(server, "/v2/models/model/infer", {"inputs": inputs})
+        return PlainServer(server.port).ask("POST", "/v2/models/model/infer", {"inputs": inputs})
 
     before = len(calls.read_text().split())
     with ThreadPoolExecutor(CLIENTS) as threads:
         answers = list(threads.map(ask, range(CLIENTS)))
-    assert [content["outputs"][0]["data"] for _, content in answers] == [[2.0 * number] for number in range(CLIENTS)]
+    assert [answer.body["outputs"][0]["data"] for answer in answers] == [[2.0 * number] for number in range(CLIENTS)]
     assert [int(line) for line in calls.read_text().split()][-1] == CLIENTS
     assert len(calls.read_text().split()) <= before + 1 + CLIENTS

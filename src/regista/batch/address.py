@@ -42,14 +42,17 @@ class ModelAddress:
         fixed = ClientSource((text,), lambda _uri, _retries: client).resolve(text).uri
         return cls(fixed, _from_anywhere(client.tracking_uri), _from_anywhere(client.registry_uri), trust)
 
-    def load(self) -> PyFuncModel:
-        """Fetch the model, by way of the cache, and load it."""
-        config = json.loads(self.config)
+    def client(self) -> Client:
+        """A client of the registry that has it; to be closed."""
         if is_local(self.uri):
             here = connect_local_files()
-            return Client(here, here).load_pyfunc(self.uri, model_config=config, trust=self.trust)
-        with Client(self.tracking_uri, self.registry_uri) as client:
-            return client.load_pyfunc(self.uri, model_config=config, trust=self.trust)
+            return Client(here, here)
+        return Client(self.tracking_uri, self.registry_uri)
+
+    def load(self) -> PyFuncModel:
+        """Fetch the model, by way of the cache, and load it."""
+        with self.client() as client:
+            return client.load_pyfunc(self.uri, model_config=json.loads(self.config), trust=self.trust)
 
 
 _loaded: dict[ModelAddress, PyFuncModel] = {}

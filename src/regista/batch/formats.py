@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from ..errors import InvalidParameter
+from .compression import Compression, compression_of
 
 
 class FileFormat(StrEnum):
@@ -35,10 +36,23 @@ SUFFIXES = {
 PART_FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.JSONL, FileFormat.ARROW)
 """The formats of files in folders: JSON has no pieces."""
 
+PACKED_FORMATS = (FileFormat.CSV, FileFormat.JSONL, FileFormat.JSON)
+"""The formats of text, whose files may be compressed as a whole."""
+
 
 def format_of(path: str | PurePath) -> FileFormat | None:
-    """The format by the end of a file's name; None when that says nothing."""
-    return SUFFIXES.get(PurePath(path).suffix.lower())
+    """The format by the end of a file's name, before that of a compression; None when it says nothing."""
+    name = PurePath(path)
+    return SUFFIXES.get((name if compression_of(name) is None else name.with_suffix("")).suffix.lower())
+
+
+def check_packed(name: str, format_: FileFormat, compression: Compression | None) -> None:
+    """Raise InvalidParameter for a file of that name that cannot be compressed as a whole."""
+    if compression is not None and format_ not in PACKED_FORMATS:
+        raise InvalidParameter(
+            f"{name}: files of {format_} are not compressed as a whole (.{compression}), their columns are; only "
+            f"{', '.join(PACKED_FORMATS)} are"
+        )
 
 
 def to_format(name: str, field: str) -> FileFormat:

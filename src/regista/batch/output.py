@@ -10,20 +10,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import IO
+from typing import IO, cast
 
 from ..artifacts.local.disk import disk_errors, sync_file
 from ..artifacts.received_file import ReceivedFile
 from ..errors import AlreadyExists, NotFound
+from .compression import Compression, PackedFile
 
 
 @contextmanager
-def open_output(path: str | os.PathLike[str] | None) -> Iterator[IO[bytes]]:
-    """The file to write to; standard output for None.
+def open_output(path: str | os.PathLike[str] | None, compression: Compression | None = None) -> Iterator[IO[bytes]]:
+    """The file to write to; standard output for None. What is written is compressed on its way.
 
     A file gets its name at the end, when nothing was raised: until then, and otherwise, there is what was there before.
     What is no regular file, a pipe for instance, is written to directly.
     """
+    with _opened(path) as file:
+        if compression is None:
+            yield file
+            return
+        packed = PackedFile(file, compression)
+        yield cast("IO[bytes]", packed)
+        packed.finish()
+
+
+@contextmanager
+def _opened(path: str | os.PathLike[str] | None) -> Iterator[IO[bytes]]:
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

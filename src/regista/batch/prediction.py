@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from ..errors import InvalidParameter
 from ..fluent.client import client_of
 from .address import ModelAddress
+from .compression import Compression, compression_of, to_compression
 from .engines import Engine, engine_of
-from .formats import PART_FORMATS, FileFormat, format_of, to_format
+from .formats import PART_FORMATS, FileFormat, check_packed, format_of, to_format
 from .output import open_folder, open_output
 from .sources import Source, find_sources, split_sources
 from .work import Work
@@ -63,6 +64,7 @@ def predict_file(
     engine: str = LOCAL,
     engine_address: str | None = None,
     workers: int | None = None,
+    compression: str | None = None,
     trust: str | None = None,
     watcher: Watcher | None = None,
 ) -> Prediction:
@@ -72,6 +74,10 @@ def predict_file(
     not given, else json, which is the body and the answer of the scoring server. The model is called with ``rows`` rows
     at a time, cast as its signature says, so that memory does not grow with the file. ``keep_columns`` puts the input's
     columns, all or those named, before the answers. Without ``output_path`` the answers go to standard output.
+
+    Files of csv, jsonl and json may be compressed: names that end in ``.gz``, ``.bz2``, ``.xz`` or ``.zst`` say so, of
+    input and output; ``compression`` (gz, bz2, xz or zst) is that of an output whose name does not, and of the parts of
+    an engine. Folders such as ``year=2026`` are columns for a model whose signature asks for them, and to keep.
 
     With an ``engine`` (ray, dask or spark) files are shared out among workers and the output is a folder of parts,
     parquet when no format is given; ``engine_address`` is that of a running cluster, ``workers`` how many score
@@ -86,17 +92,19 @@ def predict_file(
         keep_columns = (keep_columns,)
     watcher = watcher or Unwatched()
     sources = find_sources(input_path, None if content_type is None else to_format(content_type, "content_type"))
+    written = chosen_format(output_path, output_format, engine)
     work = Work(
         _address(model_uri, trust),
-        chosen_format(output_path, output_format, engine),
+        written,
         rows,
         keep_columns if isinstance(keep_columns, bool) else tuple(keep_columns),
         None if params is None else dict(params),
+        compression=chosen_compression(output_path, written, compression, engine),
     )
     if engine != LOCAL:
         return _in_parts(sources, work, engine_of(engine, engine_address, workers), output_path, watcher)
     model = work.model.load()
-    with open_output(output_path) as file:
+    with open_output(output_path, work.compression) as file:
         watcher.begin(_total(sources))
         return Prediction(work.write(sources, file, model, _Told(watcher)), len(sources), 1)
 
@@ -137,6 +145,18 @@ def chosen_format(path: str | os.PathLike[str] | None, name: str | None, engine:
         return (None if path is None else format_of(os.fspath(path))) or FileFormat.JSON
     if engine != LOCAL and chosen not in PART_FORMATS:
         raise InvalidParameter("output_format must be parquet, csv, jsonl or arrow for an engine: JSON has no parts")
+    return chosen
+
+
+def chosen_compression(
+    path: str | os.PathLike[str] | None, format_: FileFormat, name: str | None, engine: str = LOCAL
+) -> Compression | None:
+    """The compression of that name, else what the path ends in; InvalidParameter for a format that has none."""
+    if name is not None:
+        chosen: Compression | None = to_compression(name)
+    else:
+        chosen = None if path is None or engine != LOCAL else compression_of(os.fspath(path))
+    check_packed("standard output" if path is None else os.fspath(path), format_, chosen)
     return chosen
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import InvalidParameter
-from .formats import FileFormat, format_of
+from .compression import Compression, compression_of, unpacked
+from .formats import FileFormat, check_packed, format_of
+from .partitions import Partition, partitions_of
 
 STANDARD_INPUT = "-"
 _GLOB = frozenset("*?[")
@@ -25,12 +27,19 @@ _SPLIT_ROWS = 500_000
 class Source:
     """A file and its format; ``groups`` are the row groups of a Parquet file that are meant (None: all).
 
-    The path '-' is standard input.
+    ``partitions`` are the columns that the folders on its path tell of. The path '-' is standard input.
     """
 
     path: str
     format: FileFormat
     groups: range | None = None
+    partitions: tuple[Partition, ...] = ()
+
+    @classmethod
+    def of(cls, path: str, format_: FileFormat) -> Source:
+        """The file at a path; InvalidParameter when such a file cannot be compressed as its name says."""
+        check_packed(path, format_, compression_of(path))
+        return cls(path, format_, partitions=() if format_ is FileFormat.JSON else partitions_of(path))
 
     @property
     def name(self) -> str:
@@ -39,15 +48,20 @@ class Source:
 
     @property
     def size(self) -> int | None:
-        """Bytes of the file; None when nobody knows."""
+        """Bytes of the file, as it is on disk; None when nobody knows."""
         return None if self.path == STANDARD_INPUT else Path(self.path).stat().st_size
+
+    @property
+    def compression(self) -> Compression | None:
+        """What its name says; standard input has none."""
+        return None if self.path == STANDARD_INPUT else compression_of(self.path)
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """The bytes; closed at the end, but for standard input."""
+        """The bytes, unpacked; closed at the end, but for standard input."""
         if self.path != STANDARD_INPUT:
             with Path(self.path).open("rb") as file:
-                yield file
+                yield unpacked(file, self.compression)
         elif self.format is FileFormat.PARQUET:  # is read from its end
             yield BytesIO(sys.stdin.buffer.read())
         else:
@@ -74,7 +88,7 @@ def find_sources(path: str | os.PathLike[str], format_: FileFormat | None) -> li
         return _of_folder(text, found, format_)
     if not place.exists():
         raise InvalidParameter(f"No such file or folder: '{text}'")
-    return [Source(text, format_ or format_of(text) or FileFormat.JSON)]
+    return [Source.of(text, format_ or format_of(text) or FileFormat.JSON)]
 
 
 def split_sources(sources: Sequence[Source]) -> list[Source]:
@@ -114,13 +128,13 @@ def _of_folder(text: str, names: Sequence[str], format_: FileFormat | None) -> l
     known = {name: format_of(name) for name in names}
     if format_ is not None:
         named = [name for name in names if known[name] is format_]
-        return _some(text, [Source(name, format_) for name in named or names])
+        return _some(text, [Source.of(name, format_) for name in named or names])
     formats = {found for found in known.values() if found is not None}
     if len(formats) > 1:
         raise InvalidParameter(
             f"'{text}' has files of several formats ({', '.join(sorted(formats))}): say which with the content type"
         )
-    return _some(text, [Source(name, found) for name, found in known.items() if found is not None])
+    return _some(text, [Source.of(name, found) for name, found in known.items() if found is not None])
 
 
 def _some(text: str, sources: list[Source]) -> list[Source]:

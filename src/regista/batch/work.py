@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from ..errors import InvalidParameter, ModelError
 from ..flavors.loaded import PyFuncModel
 from .address import ModelAddress, model_of_process
+from .compression import Compression
 from .formats import FileFormat
 from .output import open_output
+from .partitions import with_partitions
 from .piece import Piece
 from .readers import Reading, open_reader
 from .scoring import BatchScorer
@@ -29,7 +31,7 @@ class Work:
     """How files are scored. All of it can be sent to another process.
 
     ``keep`` are the input columns that stand beside the answers: True for all, or their names. ``schema`` is Arrow's,
-    of the answers, when it is known before (None: that of the first piece).
+    of the answers, when it is known before (None: that of the first piece). ``compression`` is that of the parts.
     """
 
     model: ModelAddress
@@ -39,6 +41,7 @@ class Work:
     params: Mapping[str, Any] | None = None
     environment: Mapping[str, str] | None = None
     schema: Any = None
+    compression: Compression | None = None
 
     def answers(self, source: Source, model: PyFuncModel) -> Iterator[tuple[Piece, Any]]:
         """The pieces of a file, each with its answer: a table, or what the model returned for JSON.
@@ -47,11 +50,18 @@ class Work:
         """
         scorer = BatchScorer(model, self.params)
         signature = model.metadata.signature
-        how = Reading(self.rows, model.input_schema, self._columns(model))
+        inputs = model.input_schema
+        asked = frozenset(inputs.input_names() if inputs is not None and inputs.has_input_names() else ())
+        kept = frozenset(name for name, _ in source.partitions) if self.keep is True else frozenset(self.keep or ())
+        how = Reading(self.rows, inputs, self._columns(model))
         try:
             with source.open() as file:
-                for piece in open_reader(file, source.format, how, source.groups).pieces():
-                    yield piece, self._answer(piece, scorer.score(piece), signature.outputs if signature else None)
+                for read in open_reader(file, source.format, how, source.groups).pieces():
+                    piece = replace(read, data=with_partitions(read.data, source.partitions, inputs, asked))
+                    result = scorer.score(piece)
+                    # A model whose signature does not ask for the folders' columns never sees them.
+                    piece = replace(piece, data=with_partitions(piece.data, source.partitions, inputs, kept - asked))
+                    yield piece, self._answer(piece, result, signature.outputs if signature else None)
         except (InvalidParameter, ModelError) as error:
             kind = InvalidParameter if isinstance(error, InvalidParameter) else ModelError
             raise kind(f"{source.name}: {error.message}") from error
@@ -72,7 +82,8 @@ class Work:
     def write_part(self, source: Source, folder: str, name: str) -> int:
         """Score one file into a new file of a folder, with the model of this process; gives the number of rows."""
         model = model_of_process(self.model, self.environment)
-        with open_output(Path(folder, f"{name}.{self.format}")) as file:
+        end = "" if self.compression is None else f".{self.compression}"
+        with open_output(Path(folder, f"{name}.{self.format}{end}"), self.compression) as file:
             return self.write([source], file, model, lambda _source, _rows, _read: None)
 
     def first_schema(self, sources: Sequence[Source]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
@@ -79,15 +80,36 @@ class SklearnPredictor:
         if method is None:
             raise ModelError(f"{type(model).__name__} has no method {predict_fn!r}")
         self._method = method
+        self._keywords = _keywords(model, predict_fn)
 
     def predict(self, data: Any, params: dict[str, Any] | None = None) -> Any:
-        """What the estimator returns; params are the method's keyword arguments."""
-        return self._method(data, **params) if params else self._method(data)
+        """What the estimator returns; params are its method's keyword arguments.
+
+        Those that the method does not take are left out: MLflow gives an estimator none at all, so that signatures
+        have params that only tell of the model.
+        """
+        taken = {name: value for name, value in params.items() if self._takes(name)} if params else {}
+        return self._method(data, **taken)
+
+    def _takes(self, name: str) -> bool:
+        return self._keywords is None or name in self._keywords
 
     def for_arrays(self, names: Sequence[Any], dtype: Any) -> SklearnPredictor | None:  # noqa: ARG002 - the protocol
         """The same for arrays whose columns are ``names``; None when the estimator needs the names."""
         estimator = array_estimator(self.raw_model, names)
         return None if estimator is None else SklearnPredictor(estimator, self._name)
+
+
+def _keywords(model: Any, name: str) -> frozenset[str] | None:
+    """What a method takes beside its data; None for whatever it is given.
+
+    A pipeline, or another estimator around one, hands all on to the estimator inside, which decides.
+    """
+    parameters = list(signature(getattr(model, name)).parameters.values())[1:]
+    if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters):
+        inner = getattr(model, "_final_estimator", None) or getattr(model, "regressor_", None)
+        return None if getattr(inner, name, None) is None else _keywords(inner, name)
+    return frozenset(parameter.name for parameter in parameters if parameter.kind is not Parameter.VAR_POSITIONAL)
 
 
 def _predict_fn(model: Any, options: Mapping[str, Any]) -> str | None:

@@ -96,15 +96,19 @@ def download_artifacts(
 ) -> str:
     """Download what an artifact URI, a ``runs:/`` or ``models:/`` URI, or a path of a run names; gives the local path.
 
-    A file or directory goes into ``dst_path`` (made if absent; a new temporary directory when not given) under
-    its base name, a whole model or root as ``dst_path`` itself. Raises NotFound.
+    A file or directory goes into ``dst_path`` (made if absent; a new temporary directory when not given, which stays)
+    under its base name, a whole model or root as ``dst_path`` itself. A model that is in a local directory already
+    stays there unless ``dst_path`` says where to copy it. Raises NotFound.
     """
     uri = _uri_of(artifact_uri, run_id, artifact_path)
     if isinstance(uri, RunUri):
         return Client(tracking_uri, registry_uri).download_artifacts(uri.run_id, uri.path, dst_path)
     client = client_of(uri) if is_local(uri) else Client(tracking_uri, registry_uri)
     if split_scheme(uri)[0] == "models":
-        return str(client.download_model(uri, dst_path))
+        place = client.resolve_model_uri(uri)
+        if dst_path is None and not is_local(place.root):
+            dst_path = tempfile.mkdtemp(prefix="regista-")  # the client's own goes with the process
+        return str(client.download_model(place, dst_path))
     parent, _, name = uri.rstrip("/").rpartition("/")
     root, path = (parent, name) if parent and not parent.endswith(":") else (uri, "")
     return download_from(client.connection, root, path, dst_path)

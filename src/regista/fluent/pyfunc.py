@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ..client import ModelInfo
 from ..errors import InvalidParameter, NotImplementedHere
 from ..flavors.loaded import PyFuncModel
 from ..flavors.python_model import PythonModel, PythonModelContext
-from ..uris import split_scheme
+from ..uris import is_local, split_scheme
 from . import models
 from .client import client_of
 
@@ -147,11 +148,15 @@ def load_model(
 
 
 def get_model_dependencies(model_uri: str, format: str = "pip") -> str:  # noqa: A002 - MLflow's name
-    """The local path of the model's requirements.txt (``pip``) or conda.yaml (``conda``)."""
+    """The local path of the model's requirements.txt (``pip``) or conda.yaml (``conda``), which stays there."""
+    from .artifacts import download_artifacts
+
     names = {"pip": "requirements.txt", "conda": "conda.yaml"}
     if format not in names:
         raise InvalidParameter(f"Illegal format argument '{format}'. It must be 'pip' or 'conda'.")
-    return str(client_of(model_uri).download_model(model_uri) / names[format])
+    uri = os.fspath(model_uri)
+    folder = client_of(uri).download_model(uri) if is_local(uri) else Path(download_artifacts(uri))
+    return str(folder / names[format])
 
 
 def _check(python_model: Any, artifacts: Any, loader_module: Any, data_path: Any, infer_code_paths: bool) -> None:

@@ -2,19 +2,19 @@
 
 import json
 import os
-import sys
 import warnings
-
-os.environ["PYSPARK_PYTHON"] = sys.executable
-os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import pandas
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import struct
+from spark.cluster import cluster
 
 import regista
+from regista.batch.result_kind import ResultKind
 from regista.batch.spark_types import converted, to_spark
+from regista.cli.program import main
 from regista.errors import InvalidParameter, ModelError, NotImplementedHere
 
 
@@ -42,6 +42,28 @@ def columns(spark):
     return {"types": dict(table.dtypes), "rows": sorted(rows, key=lambda row: row["id"])}
 
 
+def environments(spark):
+    """What the functions give whose models are called in an environment of their own."""
+    frame = spark.read.csv("good", header=True, schema="id string, x double, n int")
+    ask = regista.spark_udf
+    where = {"env_manager": "uv", "extra_env": {"REGISTA_TEST_WORD": "there"}}
+    told = ask(spark, "models:/told/1", **where)
+    table = frame.select(
+        "id",
+        ask(spark, "models:/added/1")().alias("local"),
+        told("x", "n").alias("columns"),
+        told(struct("n", "x")).alias("struct"),
+    )
+    rows = [row.asDict(recursive=True) for row in table.collect()]
+    said = {}
+    for name, model in (("below", told), ("ended", ask(spark, "models:/ending/1", **where))):
+        try:
+            frame.selectExpr("x", "-n as n").select(model("x", "n")).collect()
+        except Exception as error:  # Spark's own, with ours in its text
+            said[name] = str(error)
+    return {"rows": sorted(rows, key=lambda row: row["id"]), "types": dict(table.dtypes), **said}
+
+
 def conversions():
     """What tables of results give for types, as lists, or why they give nothing."""
     table = pandas.DataFrame({"s": ["x", "y"], "big": [2**40, 1], "small": [1, 2], "f": [0.5, 1.5], "b": [True, False]})
@@ -66,7 +88,7 @@ def conversions():
     found = {}
     for name, (results, kind) in asked.items():
         try:
-            made = converted(results, to_spark(kind))
+            made = converted(results, ResultKind.of(to_spark(kind)))
             found[name] = made.to_dict("list") if hasattr(made, "columns") else made.tolist()
         except ModelError as error:
             found[name] = str(error)
@@ -75,24 +97,35 @@ def conversions():
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    builder = SparkSession.builder.master("local-cluster[2,1,1024]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-    spark = builder.getOrCreate()
-    spark.sparkContext.setLogLevel("OFF")
-    try:
-        done = regista.predict_file("models:/added@champion", "good", "out", engine="spark", keep_columns=["id"])
-        error = refused(regista.predict_file, "models:/added@champion", "bad", "out-bad", engine="spark")
+    with cluster() as address:
+        command = ["models", "predict", "-m", "models:/added@champion", "-i", "good", "-o", "out-address"]
+        main(
+            [*command, "--keep-columns", "id", "--engine", "spark", "--engine-address", address], standalone_mode=False
+        )
+        ended = SparkSession.getActiveSession() is None
+        spark = SparkSession.builder.master(address).getOrCreate()
+        spark.sparkContext.setLogLevel("OFF")
+        scored = ("models:/added@champion", "good", "out")
+        with ThreadPoolExecutor(1) as thread:  # whose own no session is
+            done = thread.submit(regista.predict_file, *scored, engine="spark", keep_columns=["id"]).result()
         said = {
+            "ended": ended,
+            "kept": SparkSession.getActiveSession() is spark,
+            "place": spark.sparkContext.applicationId.rpartition("-")[2],
             "rows": done.rows,
             "parts": done.parts,
-            "error": error,
             "columns": columns(spark),
             "conversions": conversions(),
             "bad_type": refused(regista.spark_udf, spark, "models:/added/1", "map<string,int>"),
             "no_type": refused(regista.spark_udf, spark, "models:/added/1", "number"),
-            "environment": refused(regista.spark_udf, spark, "models:/added/1", env_manager="conda"),
+            "environments": environments(spark),
+            "manager": refused(regista.spark_udf, spark, "models:/added/1", env_manager="poetry"),
+            "nothing": refused(regista.spark_udf, spark, "bare", env_manager="uv"),
+            "variables": refused(regista.spark_udf, spark, "models:/added/1", extra_env={"A": 1}),
+            "prebuilt": refused(regista.spark_udf, spark, "models:/added/1", prebuilt_env_uri="dbfs:/env"),
             "pid": os.getpid(),
         }
-    finally:
         spark.stop()
+    alone = {"engine": "spark", "workers": 2, "output_format": "csv"}
+    said["error"] = refused(regista.predict_file, "models:/added@champion", "bad", "out-bad", **alone)
     print(json.dumps(said))

@@ -35,6 +35,14 @@ def sklearn_cloudpickle():
 
 
 @step
+def sklearn_params():
+    told = infer_signature(frame, model.predict(frame), params={"alpha": 1})
+    mlflow.sklearn.save_model(model, str(folder / "sklearn_params"), signature=told, **needs)
+    loaded = mlflow.pyfunc.load_model(str(folder / "sklearn_params"))
+    return [plain(loaded.predict(frame)), plain(loaded.predict(frame, params={"alpha": 2}))]
+
+
+@step
 def pyfunc_class():
     mlflow.pyfunc.save_model(str(folder / "pyfunc_class"), **own)
     return plain(frame["petal length (cm)"] * 2.5)

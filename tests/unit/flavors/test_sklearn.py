@@ -18,6 +18,7 @@ from regista.errors import InvalidParameter, ModelError, NotFound
 from regista.flavors.loading import load_model, load_pyfunc
 from regista.flavors.saving import save_model
 from regista.flavors.sklearn import SklearnFlavor
+from regista.model.infer import infer_signature
 from regista.model.mlmodel import Model
 from unit.flavors.inspected import InspectedFlavor
 
@@ -142,3 +143,50 @@ def test_missing_flavor(forest: Any, tmp_path: Path) -> None:
     save_model(forest, tmp_path / "m")
     with pytest.raises(NotFound, match='Model does not have the "xgboost" flavor'):
         load_model(tmp_path / "m", flavor="xgboost")
+
+
+def estimators_and_params() -> list[Any]:
+    """Estimators, what is asked for, and whether they answer with two arrays then: values and deviations."""
+    from sklearn.base import BaseEstimator
+    from sklearn.compose import TransformedTargetRegressor
+    from sklearn.linear_model import BayesianRidge, Ridge
+
+    class TakesAll(BaseEstimator):
+        def fit(self, data: Any, target: Any) -> TakesAll:
+            return self
+
+        def predict(self, data: Any, **params: Any) -> Any:
+            return tuple(params) if len(params) == 2 else None
+
+    return [
+        (Ridge(), False),
+        (make_pipeline(StandardScaler(), Ridge()), False),
+        (GridSearchCV(Ridge(), {"alpha": [1, 2]}), False),
+        (TransformedTargetRegressor(Ridge()), False),
+        (make_pipeline(StandardScaler(), TransformedTargetRegressor(Ridge())), False),
+        (BayesianRidge(), True),
+        (make_pipeline(StandardScaler(), BayesianRidge()), True),
+        (TakesAll(), True),
+    ]
+
+
+@pytest.mark.parametrize(("estimator", "two"), estimators_and_params(), ids=lambda value: type(value).__name__)
+def test_params_are_given_to_the_method_that_takes_them_and_no_other(estimator: Any, two: bool, tmp_path: Path) -> None:
+    data, target = np.arange(24.0).reshape(12, 2), np.arange(12.0)
+    estimator.fit(data, target)
+    signature = infer_signature(data, params={"alpha": 1, "return_std": False})
+    save_model(estimator, tmp_path / "model", signature=signature, pip_requirements=[])
+    loaded = load_pyfunc(tmp_path / "model")
+    assert isinstance(loaded.predict(data, {"return_std": True}), tuple) is two
+    if not two:
+        np.testing.assert_array_equal(loaded.predict(data), estimator.predict(data))
+
+
+def test_another_method_gets_its_params_too(tmp_path: Path) -> None:
+    data = np.arange(24.0).reshape(12, 2)
+    estimator = LogisticRegression().fit(data, np.arange(12) % 2)
+    save_model(
+        estimator, tmp_path / "model", signature=infer_signature(data, params={"alpha": 1}), pip_requirements=[],
+        pyfunc_predict_fn="predict_proba",
+    )  # fmt: skip
+    np.testing.assert_array_equal(load_pyfunc(tmp_path / "model").predict(data), estimator.predict_proba(data))

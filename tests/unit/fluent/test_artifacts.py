@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 import regista
+from processes import run
 from regista.errors import InvalidParameter, NotFound
 from regista.mlflow import artifacts
 
@@ -37,6 +39,33 @@ def test_uris_of_files(run_id: str, form: str, tmp_path: Path) -> None:
     whole = uri.removesuffix("/t.txt")
     assert artifacts.download_artifacts(whole, dst_path="new") == str(tmp_path / "new" / "d")
     assert artifacts.load_dict(whole + "/v.json") == {"a": 1}
+
+
+GONE = """
+import sys, tempfile
+from regista import mlflow
+
+model, run_id = sys.argv[1:]
+for uri in (model, f"{model}/MLmodel", f"runs:/{run_id}/d", f"mlflow-artifacts:/0/{run_id}/artifacts/d/t.txt"):
+    print(mlflow.artifacts.download_artifacts(uri))
+print(mlflow.artifacts.download_artifacts(run_id=run_id))
+print(mlflow.pyfunc.get_model_dependencies(model))
+"""
+
+
+def test_what_is_downloaded_without_a_destination_stays_when_the_process_ends(run_id: str, tmp_path: Path) -> None:
+    regista.mlflow.pyfunc.log_model(
+        name="m", python_model=lambda model_input: model_input, registered_model_name="kept", pip_requirements=["six"]
+    )
+    (tmp_path / "temporary").mkdir()
+    environment = {"TMPDIR": str(tmp_path / "temporary"), "REGISTA_TRACKING_URI": regista.get_tracking_uri()}
+    said = run([sys.executable, "-c", GONE, "models:/kept/1", run_id], folder=tmp_path, environment=environment)
+    model, one, folder, file, whole, requirements = map(Path, said.split())
+    assert (model / "MLmodel").read_text() == one.read_text()
+    assert [path.name for path in sorted(folder.iterdir())] == ["t.txt", "v.json"]
+    assert file.read_text() == (whole / "d" / "t.txt").read_text() == "text"
+    assert "six" in requirements.read_text().split()
+    assert all(path.is_relative_to(tmp_path / "temporary") for path in (model, one, folder, file, whole, requirements))
 
 
 def test_listing(run_id: str) -> None:

@@ -16,17 +16,22 @@ from .outcome import outcome_of, rows_of
 
 @dataclass(frozen=True, slots=True)
 class SparkEngine:
-    """Uses the session that is active, else one of the master at ``address``, else one of this machine."""
+    """Uses the session that the program has, else one of the master at ``address``, else one of this machine."""
 
     address: str | None
     workers: int | None
 
     def run(self, work: Work, parts: Sequence[Source], folder: str) -> Iterator[int]:
         """Yields the rows of the parts, when all are done."""
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
-        active = SparkSession.getActiveSession()
-        session = active or self._session(SparkSession.builder.appName("regista models predict"))
+        own = False
+        try:
+            session = SparkSession.active()  # in a thread of its own too, where no session is the thread's
+        except PySparkException:
+            session = self._session(SparkSession.builder.appName("regista models predict"))
+            own = True
         try:
             content = pickle.dumps((work, list(parts), folder))
             # One part a task: the scheduler gives the next one to whoever is free.
@@ -35,7 +40,7 @@ class SparkEngine:
             for row in scored.collect():
                 yield rows_of(row.rows, bytes(row.error))
         finally:
-            if active is None:
+            if own:
                 session.stop()
 
     def _session(self, builder: Any) -> Any:

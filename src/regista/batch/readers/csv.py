@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from ...errors import InvalidParameter
 from ...serving.frames import csv_types
+from ..compression import read_bytes
 from ..piece import Piece, after
 from . import Reading
 
@@ -29,7 +30,7 @@ class CsvReader:
             with self._frames(self._dtypes) as frames:
                 for frame in frames:
                     if len(frame):
-                        yield Piece(frame.reset_index(drop=True), first, len(frame), self._position())
+                        yield Piece(frame.reset_index(drop=True), first, len(frame), read_bytes(self._file))
                     first += len(frame)
         except (ValueError, OverflowError) as error:  # UnicodeDecodeError and pandas' own are ValueErrors
             raise InvalidParameter(self._reason(first, error)) from None
@@ -38,12 +39,6 @@ class CsvReader:
         import pandas
 
         return pandas.read_csv(self._file, dtype=types, chunksize=self._how.rows)
-
-    def _position(self) -> int:
-        try:
-            return self._file.tell()
-        except OSError:  # a pipe
-            return 0
 
     def _reason(self, first: int, error: Exception) -> str:
         """What is wrong, with row and column where reading all once more as text finds them."""

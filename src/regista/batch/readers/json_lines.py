@@ -10,6 +10,7 @@ import msgspec
 
 from ...errors import InvalidParameter
 from ...serving.frames import records_frame
+from ..compression import read_bytes
 from ..piece import Piece
 from . import Reading
 
@@ -23,20 +24,19 @@ class JsonLinesReader:
 
     def pieces(self) -> Iterator[Piece]:
         """The rows in order; raises InvalidParameter."""
-        first, read = 1, 0
+        first = 1
         lines: list[bytes] = []
         for line in self._file:
-            read += len(line)
             if line.strip():
                 lines.append(line)
             if len(lines) == self._how.rows:
-                yield self._piece(lines, first, read)
+                yield self._piece(lines, first)
                 first += len(lines)
                 lines = []
         if lines:
-            yield self._piece(lines, first, read)
+            yield self._piece(lines, first)
 
-    def _piece(self, lines: list[bytes], first: int, read: int) -> Piece:
+    def _piece(self, lines: list[bytes], first: int) -> Piece:
         wanted = self._how.columns
         records = _decoded(lines, first)
         if wanted is not None:
@@ -47,7 +47,7 @@ class JsonLinesReader:
             for place, record in enumerate(records):
                 _check(record, first + place, self._how)
             raise
-        return Piece(frame, first, len(lines), read)
+        return Piece(frame, first, len(lines), read_bytes(self._file))
 
 
 def _decoded(lines: list[bytes], first: int) -> list[dict[str, Any]]:

@@ -21,6 +21,9 @@ _SETPRIV = shutil.which("setpriv")
 _ENDS_WITH_US = [_SETPRIV, "--pdeathsig", "TERM"] if _SETPRIV else []
 """What the system runs a server by: when the tests are killed nobody is left to stop it."""
 
+OF_THE_TESTS = frozenset({"REGISTA_CACHE_DIR", "MLFLOW_REQUIREMENTS_INFERENCE_TIMEOUT"})
+"""Variables that the tests have set themselves, for all processes: see ``pytest_configure``."""
+
 _ADDRESS = re.compile(r"https?://[0-9A-Za-z.\-]+:[0-9]+")
 
 
@@ -160,6 +163,4 @@ def _healthy(url: str) -> bool:
 def _clean_environment() -> dict[str, str]:
     """This process's environment without what would point the code under test elsewhere."""
     ours = ("MLFLOW_", "REGISTA_")
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith(ours) or name == "REGISTA_CACHE_DIR"
-    }
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours) or name in OF_THE_TESTS}

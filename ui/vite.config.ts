@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // Paths are relative: the server says in <base> below which prefix it answers.
 export default defineConfig({
@@ -12,6 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  test: { include: ["src/**/*.test.ts"] },
   server: {
     // `npm run dev` beside a `regista server` on its usual port.
     proxy: Object.fromEntries(

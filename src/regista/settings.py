@@ -131,6 +131,10 @@ WORKERS: Setting[int] = Setting("workers", positive, 1, "Processes of the regist
 MAX_BODY_SIZE: Setting[int] = Setting(
     "max_body_size", positive, 32 * 1024 * 1024, "Largest JSON body a server accepts, in bytes."
 )
+SCAN_SIZE: Setting[int] = Setting(
+    "scan_size", byte_count, 256 * 1024 * 1024, "Bytes of a version's files that a server looks through for what "
+    "loading them imports, small files first; also as 500MB or 1GiB.",
+)  # fmt: skip
 UPLOAD_IDLE_TIMEOUT: Setting[float] = Setting(
     "upload_idle_timeout", seconds, 60.0, "Seconds without a byte after which a server gives up a request's body."
 )

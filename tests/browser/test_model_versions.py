@@ -64,13 +64,121 @@ def test_metrics_params_and_tags_are_columns_that_the_address_keeps(screen: Scre
     page.get_by_role("checkbox", name="Description").uncheck()
     page.reload()
     expect(versions(page).get_by_role("columnheader")).to_have_text(
-        ["", "Version", "Aliases", "Stage", "Run", "By", "Registered", "rmse", "depth", "validated"]
+        ["", "Version↓", "Aliases", "Stage", "Run", "By", "Registered", "rmse", "depth", "validated"]
     )
     third = versions(page).get_by_role("row").nth(3)
     expect(third.get_by_role("cell").last).to_have_text("yes")
     expect(third).to_contain_text("0.4")
     expect(third.get_by_role("link", name="train-3")).to_be_visible()
     screen.keep("model-columns")
+
+
+def numbers(page: Page) -> Locator:
+    """The links with the numbers of the versions, in the order of the table."""
+    return versions(page).get_by_role("link", name=re.compile(r"^\d+$"))
+
+
+def test_versions_are_sorted_by_what_is_shown_in_both_directions(screen: Screen) -> None:
+    page = screen.open("/models/bikes?columns=version,created,metrics.rmse,params.depth,tags.validated,run")
+    expect(numbers(page)).to_have_text(["5", "4", "3", "2", "1"])
+    heading = versions(page).get_by_role("columnheader", name="rmse")
+    heading.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(numbers(page)).to_have_text(["3", "5", "4", "2", "1"])
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    page.keyboard.press("Enter")
+    expect(numbers(page)).to_have_text(["1", "2", "4", "5", "3"])
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    page.reload()
+    expect(numbers(page)).to_have_text(["1", "2", "4", "5", "3"])
+    for name, order in (
+        ("depth", ["3", "4", "1", "5", "2"]),
+        ("validated", ["3", "5", "4", "2", "1"]),
+        ("Registered", ["1", "2", "3", "4", "5"]),
+        ("Version", ["1", "2", "3", "4", "5"]),
+    ):
+        versions(page).get_by_role("columnheader", name=name).get_by_role("button").click()
+        expect(versions(page).locator("[aria-sort]")).to_contain_text(name)
+        expect(numbers(page)).to_have_text(order)
+    expect(versions(page).get_by_role("columnheader", name="Run").get_by_role("button")).to_have_count(0)
+
+
+def test_columns_are_made_wider_and_stay_so(screen: Screen) -> None:
+    page = screen.open("/models/bikes?columns=version,aliases,run,metrics.rmse")
+
+    def width(name: str) -> float:
+        box = versions(page).get_by_role("columnheader", name=name).bounding_box()
+        assert box is not None
+        return box["width"]
+
+    versions(page).get_by_role("columnheader", name="rmse").get_by_role("button").focus()
+    before = width("rmse")
+    page.keyboard.press("-")
+    assert abs(width("rmse") - before + 16) < 1
+    page.get_by_role("slider", name="Width of Aliases").focus()
+    for key in ("0", "ArrowRight", "+"):
+        page.keyboard.press(key)
+    wide = width("Aliases")
+    page.reload()
+    expect(numbers(page)).to_have_count(5)
+    assert abs(width("Aliases") - wide) < 1
+    heading = versions(page).get_by_role("columnheader", name="Run")
+    heading.scroll_into_view_if_needed()
+    box = heading.bounding_box()
+    assert box is not None
+    edge, middle = box["x"] + box["width"] - 2, box["y"] + box["height"] / 2
+    page.mouse.move(edge, middle)
+    page.mouse.down()
+    page.mouse.move(edge - 40, middle)
+    page.mouse.up()
+    assert abs(width("Run") - box["width"] + 40) < 1
+    page.mouse.dblclick(box["x"] + box["width"] - 42, middle)
+    assert width("Run") < box["width"]
+    assert violations(page) == []
+
+
+def test_the_order_goes_on_from_page_to_page(screen: Screen) -> None:
+    with Client(screen.url) as client:
+        client.create_registered_model("many")
+        for number in range(1, 53):
+            client.create_model_version("many", "s3://bucket/model", tags={"rank": f"{100 - number}"})
+    page = screen.open("/models/many?order=tags.rank+DESC&columns=version,tags.rank")
+    expect(numbers(page)).to_have_count(50)
+    expect(numbers(page).first).to_have_text("1")
+    page.get_by_role("button", name="Show more").first.click()
+    expect(numbers(page)).to_have_text([str(number) for number in range(1, 53)])
+
+
+def test_versions_are_searched_by_number_words_and_filters(screen: Screen) -> None:
+    page = screen.open("/models/bikes")
+    field = page.get_by_role("searchbox", name="Search versions")
+    for text, found in (
+        ("metrics.rmse < 0.55", ["5", "3"]),
+        ("params.depth = '0' OR tags.validated = 'yes'", ["3"]),
+        ("4", ["4"]),
+    ):
+        field.fill(text)
+        expect(numbers(page)).to_have_text(found)
+    page.reload()
+    expect(numbers(page)).to_have_text(["4"])
+    field.fill("nowhere")
+    expect(page.get_by_text("No version fulfils this.")).to_be_visible()
+    screen.keep("model-search")
+
+
+@pytest.mark.parametrize("text", ["metrics.rmse < '7'", "version > 0) OR (version > 0", "name = 'x' AND"])
+def test_a_wrong_filter_of_versions_says_where(screen: Screen, text: str) -> None:
+    page = screen.open(f"/models/bikes?q={quote(text)}")
+    error = page.get_by_role("alert")
+    expect(error).to_contain_text(text)
+    lines = (error.locator("pre").text_content() or "").splitlines()
+    assert lines[0] == text
+    column = int(re.findall(r"at column (\d+)", error.inner_text())[0])
+    assert lines[1].index("^") == column - 1 <= len(text)
+    assert {"7": column == 16, "0": column == 12, "D": column == 15}[text.rstrip("'")[-1]]
+    # That the server refused it is noted by the browser.
+    assert all("400" in problem for problem in screen.problems)
+    screen.problems.clear()
 
 
 def test_chosen_versions_are_compared(screen: Screen) -> None:
@@ -182,7 +290,7 @@ def test_an_address_with_columns_and_filters_that_are_none_shows_the_rest(screen
     page = screen.open(
         "/models/bikes?columns=version,constructor,run_tags.x,params.__proto__&history=toString&metric=none&x=nothing"
     )
-    expect(versions(page).get_by_role("columnheader")).to_have_text(["", "Version", "x", "__proto__"])
+    expect(versions(page).get_by_role("columnheader")).to_have_text(["", "Version↓", "x", "__proto__"])
     expect(page.get_by_text("No version has the metric none.")).to_be_visible()
     expect(page.get_by_text("Version 5 was registered")).to_be_visible()
 
@@ -198,6 +306,8 @@ def test_a_model_that_mlflows_client_registered(screen: Screen, tmp_path: Path) 
     expect(second).to_contain_text("champion")
     expect(page.get_by_label("Stage of version 2")).to_have_value("Production")
     screen.keep("model-of-mlflow")
+    screen.open("/models/rides/versions/2?tab=content")
+    expect(page.get_by_role("list", name="Imports by file")).to_contain_text("sklearn.dummy.DummyRegressor")
     screen.open("/models?metric=rmse")
     expect(page.get_by_role("row").filter(has_text="rides").get_by_role("img")).to_have_attribute(
         "aria-label", re.compile("version 3 has 0.6, the best, version 2, 0.4")

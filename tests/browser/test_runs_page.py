@@ -107,6 +107,49 @@ def test_headings_sort_and_move_and_the_address_keeps_it(screen: Screen) -> None
     expect(headings).to_have_text(["Run", "depth", f"{OWN_KEY}↓", "rmse"])
 
 
+def width_of(heading: Locator) -> float:
+    box = heading.bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+def test_columns_are_made_wider_by_their_edge_and_by_keys_and_stay_so(screen: Screen) -> None:
+    page = screen.open("/experiments/1?columns=status,metrics.rmse,params.optimizer")
+    heading = page.get_by_role("columnheader", name="rmse")
+    box = heading.bounding_box()
+    assert box is not None
+    edge, middle = box["x"] + box["width"] - 2, box["y"] + box["height"] / 2
+    page.mouse.move(edge, middle)
+    page.mouse.down()
+    page.mouse.move(edge + 30, middle)
+    page.mouse.move(edge + 60, middle)
+    page.mouse.up()
+    wide = box["width"] + 60
+    assert abs(width_of(heading) - wide) < 1
+    cell = table(page).get_by_role("row").nth(1).get_by_role("cell").nth(1)
+    assert abs(width_of(cell) - wide) < 1
+    # It was no click and no move of the column.
+    expect(page).to_have_url(re.compile(r"\?columns=status(,|%2C)metrics.rmse(,|%2C)params.optimizer$"))
+    page.reload()
+    expect_runs(page, *[HOSTILE if number == 5 else f"run-{number:02}" for number in reversed(range(12))])
+    assert abs(width_of(heading) - wide) < 1
+    heading.get_by_role("button").focus()
+    page.keyboard.press("+")
+    assert abs(width_of(heading) - wide - 16) < 1
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    assert abs(width_of(heading) - wide + 16) < 1
+    page.mouse.dblclick(box["x"] + width_of(heading) - 2, middle)
+    fitted = width_of(heading)
+    assert fitted < box["width"]
+    assert heading.locator("span").first.evaluate("(it) => it.scrollWidth <= it.clientWidth")
+    name = page.get_by_role("columnheader", name="Run", exact=True)
+    before = width_of(name)
+    name.get_by_role("button").focus()
+    page.keyboard.press("-")
+    assert abs(width_of(name) - before + 16) < 1
+
+
 def test_columns_are_chosen_by_their_names(screen: Screen) -> None:
     page = screen.open("/experiments/1?columns=status")
     page.get_by_role("button", name="Columns").click()

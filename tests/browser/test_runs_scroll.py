@@ -14,6 +14,7 @@ import many_runs
 from browser.chrome_trace import ChromeTrace
 from browser.screen import OUTPUT, Screen
 from processes import ServerProcess, start_server
+from regista.client import Client
 
 RUNS = 100_000
 ALL_KEYS = ",".join(f"metrics.score-{key:03}" for key in range(many_runs.RARE_KEYS))
@@ -139,3 +140,26 @@ def test_a_thousand_columns_are_there_one_beside_the_other(screen: Screen, figur
         f"{best + 0.2:,.1f}"
     )
     assert page.get_by_role("columnheader").count() < 40
+
+
+def test_runs_that_start_meanwhile_push_none_of_the_others(screen: Screen) -> None:
+    """Rows that are fetched afterwards are those that were there: none twice, none left out."""
+    page = screen.open("/experiments/0")
+    expect_row(page, 0)
+    with Client(screen.url) as client:
+        made = [client.create_run("0", run_name=f"new-{number}").info.run_id for number in range(3)]
+        expect(page.get_by_role("button", name="3 new runs: show")).to_be_visible()
+        scroller(page).evaluate("(it) => it.scrollTo({ top: it.querySelector('[role=row]').offsetHeight * 5000 })")
+        for number in (5_000, 5_010, 5_020):
+            expect_row(page, number)
+        scroller(page).focus()
+        page.keyboard.press("End")
+        expect_row(page, RUNS - 1)
+        page.keyboard.press("Home")
+        expect_row(page, 0)
+        page.get_by_role("button", name="3 new runs: show").click()
+        first = page.get_by_role("row").and_(page.locator("[aria-rowindex='2']")).get_by_role("rowheader")
+        expect(first).to_have_text("new-2")
+        expect(page.get_by_role("table", name="Runs")).to_have_attribute("aria-rowcount", str(RUNS + 4))
+        for run_id in made:
+            client.delete_run(run_id)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -54,12 +56,17 @@ def shell(text: str, folder: Path) -> str:
 
 def register(url: str, name: str, mlmodel: str, folder: Path) -> None:
     """Version 1 of a model whose MLmodel file has this text."""
-    (folder / "MLmodel").write_text(mlmodel)
+    register_file(url, name, folder / "MLmodel", mlmodel.encode())
+
+
+def register_file(url: str, name: str, file: Path, content: bytes) -> None:
+    """Version 1 of a model of one file, which is made."""
+    file.write_bytes(content)
     with Client(url) as client:
-        run_id = client.create_run("0").info.run_id
-        client.log_artifact(run_id, str(folder / "MLmodel"), "model")
+        logged = client.create_run("0").info
+        client.log_artifact(logged.run_id, str(file), "model")
         client.create_registered_model(name)
-        client.create_model_version(name, f"{client.get_run(run_id).info.artifact_uri}/model", run_id)
+        client.create_model_version(name, f"{logged.artifact_uri}/model", logged.run_id)
 
 
 def register_again(screen: Screen, name: str) -> Page:
@@ -136,7 +143,7 @@ def test_nested_types_are_lines_below_what_they_are_in(screen: Screen, folder: P
             'stopslist of stringno, ["."] without it',
         ]
     )
-    expect(page.get_by_text("regista models inspect models:/nested/1")).to_be_visible()
+    expect(page.get_by_text("No file of this version imports anything by itself.")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -160,7 +167,8 @@ def test_parts_of_an_mlmodel_file_that_are_not_what_they_should_be_are_passed_by
     register(screen.url, "odd", json.dumps({**odd, "regista_trust": {"files": {"a.pkl": 1}}, "metadata": "x"}), folder)
     page = screen.open("/models/odd/versions/1?tab=content")
     expect(page.get_by_text("saved without a signature")).to_be_visible()
-    expect(page.get_by_role("list", name="Imports by file")).to_contain_text("a.pkl")
+    # What a file says of the others is not what is in them.
+    expect(page.get_by_text("No file of this version imports anything by itself.")).to_be_visible()
 
 
 def test_its_files_are_there_with_their_digests(screen: Screen) -> None:
@@ -189,18 +197,35 @@ def test_the_python_lines_make_up_data_where_there_is_no_example(screen: Screen,
 
 
 def test_files_that_are_no_model_are_fetched(screen: Screen, folder: Path) -> None:
-    (folder / "notes.txt").write_text("no model")
-    with Client(screen.url) as client:
-        logged = client.create_run("0").info
-        client.log_artifact(logged.run_id, str(folder / "notes.txt"), "files")
-        client.create_registered_model("notes")
-        client.create_model_version("notes", f"{logged.artifact_uri}/files", logged.run_id)
+    register_file(screen.url, "notes", folder / "notes.txt", b"no model")
     page = screen.open("/models/notes/versions/1?tab=use")
     fetched = run([sys.executable, "-c", lines(page, "Python")], folder=folder, environment={}).strip()
     assert (Path(fetched) / "notes.txt").read_text() == "no model"
     expect(page.get_by_role("region", name="Shell, curl")).to_have_count(0)
     page.get_by_role("tab", name="Model").click()
     expect(page.get_by_text("There is no MLmodel file")).to_be_visible()
+
+
+class Harmful:
+    """What makes a file when it is unpickled."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> Any:
+        return os.system, (f"touch {self.file}; echo {HOSTILE_COLUMN}",)
+
+
+def test_what_a_hostile_pickle_would_do_is_told_and_not_done(screen: Screen, folder: Path) -> None:
+    register_file(screen.url, "harmful", folder / "model.pkl", pickle.dumps(Harmful(folder / "was-run")))
+    page = screen.open("/models/harmful/versions/1?tab=content")
+    imports = page.get_by_role("list", name="Imports by file")
+    expect(imports).to_contain_text(f"touch {folder / 'was-run'}")
+    expect(imports).to_contain_text("called when it is loaded")
+    expect(imports.get_by_text("can do anything")).to_have_count(1)
+    screen.keep("version-harmful")
+    assert violations(page) == []
+    assert not (folder / "was-run").exists()
 
 
 def test_the_lines_of_an_alias_follow_it(screen: Screen) -> None:

@@ -63,6 +63,8 @@ def test_the_server_unpickles_nothing(tmp_path: Path) -> None:
         assert client.inspect_model("models:/wine@champion").verdict == "dangerous"
         with pytest.raises(UntrustedModel):
             client.load_model("models:/wine@champion", trust="pinned")
+        with urllib.request.urlopen(f"{server.url}/api/regista/v1/model-versions/imports?name=wine&version=2") as told:
+            assert b"mkdir" in told.read()
         client.download_model("models:/wine/2", tmp_path / "copy")
         for body in (pickle.dumps(Touch()), b"\x80\x04."):
             request = urllib.request.Request(

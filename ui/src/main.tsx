@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { BASE_PATH } from "./api/base";
 import { ApiError } from "./api/client";
 import { addressOfOldLink } from "./app/old-links";
 import { makeRouter } from "./app/router";
@@ -12,7 +13,7 @@ import "./theme/base.css";
 
 applyTheme();
 
-const old = addressOfOldLink(window.location.hash);
+const old = addressOfOldLink(window.location.hash, BASE_PATH);
 if (old) window.history.replaceState(null, "", old);
 
 const queries = new QueryClient({

@@ -18,6 +18,7 @@ from . import (
     server_info,
     storage,
     transfers,
+    version_imports,
 )
 from .contract import Contract
 
@@ -30,6 +31,7 @@ CONTRACT = Contract.of_modules(
         logged_models,
         registered_models,
         model_versions,
+        version_imports,
         artifacts,
         transfers,
         purge,

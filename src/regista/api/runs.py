@@ -46,9 +46,10 @@ class RunsReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CountReply(msgspec.Struct, frozen=True):
-    """How many there are."""
+    """How many there are; ``SearchRuns`` with this ``mark`` finds nothing that was made later."""
 
     count: int
+    mark: int
 
 
 class RunColumnsReply(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -126,7 +127,8 @@ class SearchRuns(Request[RunsReply], frozen=True, kw_only=True):
 
     ``columns`` such as ``metrics.rmse``, ``params.depth`` and ``tags.team`` are what comes along of each run, instead
     of everything. ``skip`` leaves out so many runs before the first: a table can be opened in its middle. Regista's
-    own, both; what a table shows of runs is then a small part of them.
+    own, all; what a table shows of runs is then a small part of them. With the ``mark`` of a ``CountRuns`` runs that
+    were made after it are not there, so that none pushes others to the next page.
     """
 
     experiment_ids: tuple[str, ...] = ()
@@ -137,10 +139,13 @@ class SearchRuns(Request[RunsReply], frozen=True, kw_only=True):
     page_token: str = ""
     columns: tuple[str, ...] | None = None
     skip: int = 0
+    mark: int | None = None
 
     def __post_init__(self) -> None:
         check_max_results(self.max_results, MAX_RESULTS)
         check_columns(self.columns)
+        if self.mark is not None and not 0 <= self.mark < 2**63:
+            raise InvalidParameter(f"mark must be what CountRuns gave, a number from 0, not {self.mark}.")
         if not 0 <= self.skip <= MAX_SKIP:
             raise InvalidParameter(f"skip must be a number of runs between 0 and {MAX_SKIP}, not {self.skip}.")
         if self.skip and self.page_token:

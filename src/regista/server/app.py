@@ -18,8 +18,10 @@ from ..artifacts.content import ContentArtifacts
 from ..artifacts.part_store import PartStore
 from ..artifacts.roots import ArtifactRoots
 from ..artifacts.space import Space
+from ..artifacts.version_scan import VersionScan
 from ..entities import Caller, wire
 from ..errors import ConfigurationError
+from ..settings import SCAN_SIZE
 from .about import About
 from .answer import JSON, Answer
 from .authorizer import AllowAll, Authorizer
@@ -62,7 +64,7 @@ class App:
     order, ``about`` says what server this is; without them nobody can ask for that. ``roots`` are other places whose
     files are passed on, and sealed when they are registered. ``direct_transfers=False`` keeps clients away from a store
     that can sign URLs: all bytes go through the server. A body that brings nothing for ``upload_idle_timeout`` seconds
-    is given up.
+    is given up. ``scan_size`` is how many bytes of a version's files are looked through for what they import.
     ``serve_artifacts=False`` closes the artifact proxy; ``max_body_size`` is that of JSON bodies, in bytes;
     ``static_prefix`` (``/p``) leads every path. ``web_ui`` is the folder of the built web UI; without it, or
     while nothing was built, ``/`` is a plain page.
@@ -85,6 +87,7 @@ class App:
         static_prefix: str = "",
         max_body_size: int = 32 * 1024 * 1024,
         upload_idle_timeout: float | None = None,
+        scan_size: int = SCAN_SIZE.default,
         web_ui: Path | None = None,
     ) -> None:
         self._authorizer = authorizer or AllowAll()
@@ -100,15 +103,17 @@ class App:
         self._blobs = blobs
         self._locations = Locations(store, roots)
         self._uploads = Uploads(store.files, blobs, parts, self._locations.locator)
+        content = ContentArtifacts(store.files, blobs)
         self._handlers = {
             **FileCalls(store.files, self._locations).handlers,
             **TransferCalls(store.files, blobs, parts, direct_transfers).handlers,
             **DirectTransfers(store.files, blobs, parts, direct_transfers).handlers,
+            **VersionScan(store, content, scan_size).handlers,
             **(space.handlers if space else {}),
             **(about.handlers if about else {}),
         }
         if roots and serve_artifacts:  # what is sealed must be reachable afterwards
-            registration = Registration(store, ContentArtifacts(store.files, blobs), self._locations)
+            registration = Registration(store, content, self._locations)
             self._handlers.update(registration.handlers)
         self._router = Router(static_prefix)
         for request_type in (*contract, *TRANSFERS):

@@ -20,6 +20,7 @@ from ..settings import (
     HOST,
     MAX_BODY_SIZE,
     PORT,
+    SCAN_SIZE,
     UPLOAD_IDLE_TIMEOUT,
     WORKERS,
 )
@@ -49,6 +50,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     port: int = msgspec.field(default_factory=PORT.read)
     workers: int = msgspec.field(default_factory=WORKERS.read)
     max_body_size: int = msgspec.field(default_factory=MAX_BODY_SIZE.read)
+    scan_size: int = msgspec.field(default_factory=SCAN_SIZE.read)
     upload_idle_timeout: float = msgspec.field(default_factory=UPLOAD_IDLE_TIMEOUT.read)
     download_idle_timeout: float = msgspec.field(default_factory=DOWNLOAD_IDLE_TIMEOUT.read)
     direct_transfers: bool = msgspec.field(default_factory=DIRECT_TRANSFERS.read)

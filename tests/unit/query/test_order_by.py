@@ -83,7 +83,7 @@ def test_refusals(subject: Subject, clauses: list[str], message: str) -> None:
     [
         (RUNS, ["start_time", "nope.x"], "'dataset'] (at column 1)"),
         (RUNS, ["  foo DESC"], ", metric.<key>, param.<key>, tag.<key> (at column 3)"),
-        (MODEL_VERSIONS, ["foo"], "'version_number'}', metric.<key>, param.<key> (at column 1)"),
+        (MODEL_VERSIONS, ["foo"], "'version_number'}', tag.<key>, metric.<key>, param.<key> (at column 1)"),
         (RUNS, ["name, start_time"], "or nothing. Each key is a clause of its own. (at column 5)"),
         (RUNS, ["start_time down"], "It must be ASC or DESC. (at column 12)"),
         (RUNS, ["start_time DESC DESC"], "behind it or nothing. (at column 17)"),

@@ -1,5 +1,3 @@
-import { BASE_PATH } from "../api/base";
-
 /** MLflow's pages have their address behind '#': links that its clients print lead to ours. */
 const PLACES: [RegExp, string][] = [
   [/^#\/models\/([^/?]+)\/versions\/(\d+)/, "/models/$1/versions/$2"],
@@ -13,11 +11,11 @@ const PLACES: [RegExp, string][] = [
   [/^#\/models\/?$/, "/models"],
 ];
 
-/** Where a link to MLflow's pages leads here; undefined when it is none. */
-export function addressOfOldLink(hash: string): string | undefined {
+/** Where a link to MLflow's pages leads here, below the server's path; undefined when it is none. */
+export function addressOfOldLink(hash: string, basePath: string): string | undefined {
   for (const [pattern, address] of PLACES) {
     const match = pattern.exec(hash);
-    if (match) return BASE_PATH + match[0].replace(pattern, address);
+    if (match) return basePath + match[0].replace(pattern, address);
   }
   return undefined;
 }

@@ -46,7 +46,7 @@ const models = createRoute({
 const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$name",
-  validateSearch: texts("metric", "x", "columns", "history", "alias", "version", "who"),
+  validateSearch: texts("q", "order", "metric", "x", "columns", "history", "alias", "version", "who"),
   component: lazyRouteComponent(() => import("../model/ModelPage"), "ModelPage"),
 });
 

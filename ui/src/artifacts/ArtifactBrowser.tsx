@@ -6,7 +6,8 @@ import { Loading } from "../primitives/Loading";
 import css from "./ArtifactBrowser.module.css";
 import { FileTree, type TreeRow } from "./FileTree";
 import { FileViewer } from "./FileViewer";
-import { type Entry, filesOf, foldersAbove, nameOf, type Source } from "./source";
+import { foldersAbove, nameOf } from "./paths";
+import { type Entry, filesOf, type Source } from "./source";
 
 interface Props {
   source: Source;

@@ -5,7 +5,8 @@ import { Grid } from "./Grid";
 import { HeadOf } from "./HeadOf";
 import { looksBinary } from "./kinds";
 import { HexDump } from "./BinaryView";
-import { type Head, nameOf, TEXT_LIMIT, textOfHead } from "./source";
+import { nameOf } from "./paths";
+import { type Head, TEXT_LIMIT, textOfHead } from "./source";
 
 /** A table of separated values; its first line has the names of the columns. */
 export default function CsvView({ source, entry }: ViewProps) {

@@ -3,7 +3,8 @@ import { Button } from "../primitives/Button";
 import { classes } from "../primitives/classes";
 import { countText, sizeText } from "../primitives/numbers";
 import css from "./FileTree.module.css";
-import { type Entry, nameOf } from "./source";
+import { nameOf } from "./paths";
+import type { Entry } from "./source";
 
 /** A line of the tree; `isOpen` is undefined for a file. */
 export interface TreeRow {

@@ -5,7 +5,8 @@ import { BinaryView } from "./BinaryView";
 import css from "./FileViewer.module.css";
 import { type Kind, kindOf } from "./kinds";
 import { MediaView } from "./MediaView";
-import { type Entry, fileUrl, nameOf, type Source } from "./source";
+import { nameOf } from "./paths";
+import { type Entry, fileUrl, type Source } from "./source";
 import { TextView } from "./TextView";
 
 /** What every view of a file gets. */

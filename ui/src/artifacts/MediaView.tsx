@@ -3,7 +3,8 @@ import { BinaryView } from "./BinaryView";
 import type { ViewProps } from "./FileViewer";
 import { kindOf } from "./kinds";
 import css from "./MediaView.module.css";
-import { fileUrl, nameOf } from "./source";
+import { nameOf } from "./paths";
+import { fileUrl } from "./source";
 
 /** An image, a video or a sound; one that the browser cannot show is shown as bytes. */
 export function MediaView({ source, entry }: ViewProps) {

@@ -1,4 +1,4 @@
-import { nameOf } from "./source";
+import { nameOf } from "./paths";
 
 /** How a file is shown; what has no suffix that is known here is taken for text until its bytes say otherwise. */
 export type Kind =

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../primitives/Button";
 import { Shown } from "../primitives/Shown";
 import { Loading } from "../primitives/Loading";
-import { curveOf, hasOneStep, type Point, smoothed, stepsBetween, type XAxis } from "./curve";
+import { curveOf, hasOneStep, type Point, refined, smoothed, stepsBetween, type XAxis } from "./curve";
 import { pointsKey, pointsQuery } from "./curve-queries";
 import { CurveLegend } from "./CurveLegend";
 import css from "./Curves.module.css";
@@ -66,7 +66,12 @@ function Drawn({ points, ...props }: CurvesProps & { points: Record<string, Poin
   const steps = zoom && every.length > 0 ? unionOf(points, axis, starts, zoom) : null;
   const runIds = runs.map(({ runId }) => runId);
   const finer = useQuery({ ...pointsQuery(metricKey, runIds, steps, live), enabled: steps !== null });
-  const shown = (steps && !finer.isPlaceholderData && finer.data) || points;
+  const part = steps && !finer.isPlaceholderData ? finer.data : undefined;
+  const shown = useMemo(
+    () =>
+      part ? Object.fromEntries(Object.entries(points).map(([id, own]) => [id, refined(own, part[id] ?? [])])) : points,
+    [points, part],
+  );
   // The list is new in each render, its content is not.
   const named = JSON.stringify(runs);
   const lines = useMemo(

@@ -52,6 +52,16 @@ export function smoothed(values: (number | null)[], weight: number): (number | n
   });
 }
 
+/**
+ * The points of a part of a run in the place of those that are known of it, with what is before and behind them: what is
+ * smoothed does not begin anew at the edge of the part. Both are by step.
+ */
+export function refined(all: Point[], part: Point[]): Point[] {
+  const [first, last] = [part[0], part.at(-1)];
+  if (!first || !last) return all;
+  return [...all.filter(({ step }) => step < first.step), ...part, ...all.filter(({ step }) => step > last.step)];
+}
+
 /** Whether steps tell nothing: there are several points, and all have the same one. */
 export function hasOneStep(points: Point[]): boolean {
   return points.length > 1 && points.every(({ step }) => step === points[0]?.step);

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../primitives/Button";
 import { classes } from "../primitives/classes";
 import { metricText } from "../primitives/numbers";
+import { PlainTable } from "../primitives/PlainTable";
 import css from "./ComparisonTable.module.css";
 import { type Cell, isSame, type Line, type Section } from "./sheet";
 
@@ -21,38 +22,36 @@ const MOST_LINES = 200;
 export function ComparisonTable({ label, headings, sections, onlyDifferences, nameOf }: Props) {
   const shown = sections.filter(({ differing }) => !onlyDifferences || differing > 0);
   return (
-    <div className={css.scroller} role="region" aria-label={`${label}, scrolls`} tabIndex={0}>
-      <table className={css.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col" className={css.corner}>
-              <span className="visually-hidden">Name</span>
+    <PlainTable label={label} className={css.table} scroller={css.scroller}>
+      <thead>
+        <tr>
+          <th scope="col" className={css.corner}>
+            <span className="visually-hidden">Name</span>
+          </th>
+          {headings.map(({ id, content }) => (
+            <th key={id} scope="col">
+              {content}
             </th>
-            {headings.map(({ id, content }) => (
-              <th key={id} scope="col">
-                {content}
-              </th>
-            ))}
+          ))}
+        </tr>
+      </thead>
+      {shown.map((section) => (
+        <SectionBody
+          key={section.title}
+          section={section}
+          columns={headings.length}
+          onlyDifferences={onlyDifferences}
+          nameOf={nameOf}
+        />
+      ))}
+      {shown.length === 0 && (
+        <tbody>
+          <tr>
+            <td colSpan={headings.length + 1}>Nothing differs.</td>
           </tr>
-        </thead>
-        {shown.map((section) => (
-          <SectionBody
-            key={section.title}
-            section={section}
-            columns={headings.length}
-            onlyDifferences={onlyDifferences}
-            nameOf={nameOf}
-          />
-        ))}
-        {shown.length === 0 && (
-          <tbody>
-            <tr>
-              <td colSpan={headings.length + 1}>Nothing differs.</td>
-            </tr>
-          </tbody>
-        )}
-      </table>
-    </div>
+        </tbody>
+      )}
+    </PlainTable>
   );
 }
 

@@ -4,11 +4,12 @@ import { api, replyOf, type Schema } from "../api/client";
 import { mlmodelQuery, textQuery } from "../mlmodel/queries";
 import { modelKey } from "../model/queries";
 import { codeOf } from "../version/origin";
+import { durationText } from "../primitives/numbers";
 import { runQuery } from "../run/queries";
 import { sealQuery, versionQuery } from "../version/queries";
 import { filesGroup, modelGroups, runGroups, tagsGroup } from "./groups";
 import { type Group, groupOf, type Sheet } from "./sheet";
-import { durationText, timeText } from "./times";
+import { timeText } from "./times";
 
 const MOST_FILES = 10_000;
 const MOST_MODELS = 5;
@@ -87,7 +88,7 @@ export function runSheetQuery(runId: string) {
           ...runGroups(run),
           Tags: tagsGroup((run.data?.tags ?? []).filter(({ key }) => !key.startsWith("mlflow."))),
           ...content,
-          Files: Object.assign(filesGroup(own), ...modelFiles) as Group,
+          Files: Object.fromEntries([filesGroup(own), ...modelFiles].flatMap((group) => Object.entries(group))),
         },
         places: Object.fromEntries(places) as NonNullable<Sheet["places"]>,
       };

@@ -49,11 +49,16 @@ export function sectionsOf(sheets: Sheet[]): Section[] {
     const lines = keys.map((key) =>
       lineOf(
         key,
-        sheets.map(({ groups }) => groups[title]?.[key] ?? null),
+        sheets.map(({ groups }) => cellOf(groups[title], key)),
       ),
     );
     return lines.length ? [{ title, lines, differing: lines.filter(({ differs }) => differs).length }] : [];
   });
+}
+
+/** A name may be one that all objects have, such as `constructor`. */
+function cellOf(group: Group | undefined, key: string): Cell | null {
+  return group && Object.hasOwn(group, key) ? (group[key] ?? null) : null;
 }
 
 function lineOf(key: string, cells: (Cell | null)[]): Line {
@@ -68,10 +73,11 @@ export function isSame(one: Cell | null, other: Cell | null): boolean {
 
 /** Pairs as cells, by name. */
 export function groupOf(pairs: [key: string, cell: Cell | string | null | undefined][]): Group {
-  const group: Group = {};
-  for (const [key, cell] of pairs) {
-    if (cell !== null && cell !== undefined && cell !== "")
-      group[key] = typeof cell === "string" ? { text: cell } : cell;
-  }
-  return group;
+  return Object.fromEntries(
+    pairs.flatMap(([key, cell]) =>
+      cell === null || cell === undefined || cell === ""
+        ? []
+        : [[key, typeof cell === "string" ? { text: cell } : cell] as const],
+    ),
+  );
 }

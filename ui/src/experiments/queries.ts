@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, replyOf, type Schema } from "../api/client";
-import { filterOf } from "../models/search";
+import { filterOf } from "../api/filter";
 
 export type Experiment = Schema<"Experiment">;
 

@@ -1,4 +1,5 @@
 import { Code } from "../primitives/Code";
+import { PlainTable } from "../primitives/PlainTable";
 import { cellText, readExample } from "./example";
 import css from "./ExampleView.module.css";
 
@@ -22,30 +23,28 @@ export function ExampleView({ text }: { text: string }) {
   const { columns, rows } = example;
   return (
     <>
-      <div className={css.scroller} role="region" aria-label="Input example, scrolls" tabIndex={0}>
-        <table className={css.table} aria-label="Input example">
-          <thead>
-            <tr>
+      <PlainTable label="Input example" className={css.table}>
+        <thead>
+          <tr>
+            {columns.map((column, place) => (
+              <th key={`${place} ${column}`} scope="col" className={isNumeric(rows, place) ? "number" : undefined}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MOST_ROWS).map((row, line) => (
+            <tr key={line}>
               {columns.map((column, place) => (
-                <th key={`${place} ${column}`} scope="col" className={isNumeric(rows, place) ? "number" : undefined}>
-                  {column}
-                </th>
+                <td key={`${place} ${column}`} className={isNumeric(rows, place) ? "number" : undefined}>
+                  {cellText(row[place])}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, MOST_ROWS).map((row, line) => (
-              <tr key={line}>
-                {columns.map((column, place) => (
-                  <td key={`${place} ${column}`} className={isNumeric(rows, place) ? "number" : undefined}>
-                    {cellText(row[place])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
       {rows.length > MOST_ROWS && (
         <p className={css.more}>
           The first {MOST_ROWS} of {rows.length} rows.

@@ -1,4 +1,4 @@
-import { classes } from "../primitives/classes";
+import { PlainTable } from "../primitives/PlainTable";
 import type { Field, Signature } from "./signature";
 import css from "./SignatureTable.module.css";
 
@@ -7,42 +7,40 @@ const PARTS = { inputs: "Inputs", outputs: "Outputs", params: "Params" } as cons
 /** What goes into a model and what comes out, a line for each column, tensor and param. */
 export function SignatureTable({ signature }: { signature: Signature }) {
   return (
-    <div className={css.scroller} role="region" aria-label="Signature, scrolls" tabIndex={0}>
-      <table className={css.table} aria-label="Signature">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Type</th>
-            <th scope="col">Needed</th>
-          </tr>
-        </thead>
-        {(Object.keys(PARTS) as (keyof Signature)[])
-          .filter((part) => signature[part].length > 0)
-          .map((part) => (
-            <tbody key={part}>
-              <tr className={css.part}>
-                <th scope="rowgroup" colSpan={3}>
-                  {PARTS[part]}{" "}
-                  <span className={css.count}>{signature[part].filter(({ depth }) => !depth).length}</span>
-                </th>
-              </tr>
-              {signature[part].map((field, place) => (
-                <FieldRow key={`${place} ${field.path}`} field={field} />
-              ))}
-            </tbody>
-          ))}
-      </table>
-    </div>
+    <PlainTable label="Signature" className={css.table}>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Type</th>
+          <th scope="col">Needed</th>
+        </tr>
+      </thead>
+      {(Object.keys(PARTS) as (keyof Signature)[])
+        .filter((part) => signature[part].length > 0)
+        .map((part) => (
+          <tbody key={part}>
+            <tr className={css.part}>
+              <th scope="rowgroup" colSpan={3}>
+                {PARTS[part]} <span className={css.count}>{signature[part].filter(({ depth }) => !depth).length}</span>
+              </th>
+            </tr>
+            {signature[part].map((field, place) => (
+              <FieldRow key={`${place} ${field.path}`} field={field} />
+            ))}
+          </tbody>
+        ))}
+    </PlainTable>
   );
 }
 
-const INDENTS = ["", css.in1, css.in2, css.in3, css.in4];
+/** Further in, lines begin no further to the right. */
+const MOST_INDENT = 4;
 
 function FieldRow({ field }: { field: Field }) {
-  const indent = INDENTS[Math.min(field.depth, INDENTS.length - 1)];
+  const indent = { "--depth": Math.min(field.depth, MOST_INDENT) } as React.CSSProperties;
   return (
     <tr>
-      <th scope="row" className={classes(css.name, indent)}>
+      <th scope="row" className={css.name} data-depth={field.depth} style={indent}>
         {field.name}
       </th>
       <td>

@@ -1,15 +1,5 @@
-import { isPlain, type Plain, plainOf, textOf, textsOf } from "./plain";
+import { isPlain, type Plain, plainOf, textOf } from "./plain";
 import { type Signature, signatureOf } from "./signature";
-
-/** What a file of a model imports when the model is loaded. */
-export interface FileImports {
-  path: string;
-  imports: string[];
-  /** Calls of names that can do anything. */
-  calls: string[];
-  /** Whether the file carries code of its own. */
-  hasCode: boolean;
-}
 
 export interface ExampleInfo {
   path: string;
@@ -22,8 +12,6 @@ export interface Mlmodel {
   flavors: [name: string, keys: Plain][];
   signature: Signature | null;
   example: ExampleInfo | null;
-  /** Only models that Regista saved have this. */
-  imports: FileImports[] | null;
   created: string | undefined;
   writtenBy: string | undefined;
   python: string | undefined;
@@ -42,7 +30,6 @@ export async function readMlmodel(text: string): Promise<Mlmodel> {
     flavors,
     signature: signatureOf(read.signature),
     example: exampleOf(read.saved_input_example_info),
-    imports: importsOf(read.regista_trust),
     created: textOf(read.utc_time_created),
     writtenBy: textOf(read.mlflow_version),
     python: flavors.map(([, keys]) => textOf(keys.python_version)).find(Boolean),
@@ -53,14 +40,4 @@ export async function readMlmodel(text: string): Promise<Mlmodel> {
 function exampleOf(info: unknown): ExampleInfo | null {
   const path = textOf(plainOf(info).artifact_path);
   return path ? { path, requestPath: textOf(plainOf(info).serving_input_path) } : null;
-}
-
-function importsOf(record: unknown): FileImports[] | null {
-  if (!isPlain(record) || !isPlain(record.files)) return null;
-  return Object.entries(record.files).map(([path, entry]) => ({
-    path,
-    imports: textsOf(plainOf(entry).imports),
-    calls: textsOf(plainOf(entry).calls),
-    hasCode: "sha256" in plainOf(entry),
-  }));
 }

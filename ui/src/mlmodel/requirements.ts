@@ -12,6 +12,7 @@ const NAME = /^([A-Za-z0-9][\w.-]*)(.*)$/;
 /** The lines of a requirements.txt that ask for something. */
 export function requirementsOf(text: string): Requirement[] {
   return text
+    .replace(/\\\r?\n/g, " ")
     .split(/\r?\n/)
     .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
     .filter(Boolean)

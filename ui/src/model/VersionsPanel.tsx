@@ -2,18 +2,23 @@ import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { SERVER_URL } from "../api/base";
-import { listOf, textOf } from "../api/search";
+import { ApiError } from "../api/client";
+import { listOf, textOf, textOfOrder } from "../api/search";
 import { Button } from "../primitives/Button";
 import button from "../primitives/Button.module.css";
 import { ColumnChooser } from "../primitives/ColumnChooser";
 import { DataTable } from "../primitives/DataTable";
 import { Empty } from "../primitives/Empty";
 import { ErrorNote } from "../primitives/ErrorNote";
+import { FilterError } from "../primitives/FilterError";
 import { Panel } from "../primitives/Panel";
+import { SearchField } from "../primitives/SearchField";
 import { ShownPages } from "../primitives/Shown";
 import { PromoteDialog } from "./PromoteDialog";
 import { type ModelVersion, type RegisteredModel, runsQuery, versionPagesQuery } from "./queries";
 import { columnGroups, columnLabel, columnsOf, DEFAULT_COLUMNS } from "./version-columns";
+import { versionOrder, versionSearch } from "./version-search";
+import css from "./VersionsPanel.module.css";
 
 const route = getRouteApi("/models/$name");
 
@@ -21,12 +26,15 @@ const route = getRouteApi("/models/$name");
 const VERSION = "version";
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** The versions of a model, newest first, with what of their runs one wants to see. */
+/** The versions of a model, searched and sorted, with what of their runs one wants to see. */
 export function VersionsPanel({ model }: { model: RegisteredModel }) {
   const { name } = model;
-  const { columns: asked } = route.useSearch();
+  const { columns: asked, q = "", order: orderText } = route.useSearch();
   const navigate = route.useNavigate();
-  const found = useInfiniteQuery(versionPagesQuery(name));
+  const put = (search: Partial<Record<"q" | "order" | "columns", string | undefined>>) =>
+    navigate({ search: (now) => ({ ...now, ...search }), replace: true, resetScroll: false });
+  const order = versionOrder(orderText);
+  const found = useInfiniteQuery(versionPagesQuery(name, q, order));
   const runs = useRuns(name, found.data?.pages.map((page) => page.model_versions ?? []) ?? []);
   const [selected, setSelected] = useState(NOBODY);
   const [isPromoting, setPromoting] = useState(false);
@@ -34,14 +42,13 @@ export function VersionsPanel({ model }: { model: RegisteredModel }) {
   const columns = useMemo(() => columnsOf(asked ? listOf(asked) : DEFAULT_COLUMNS), [asked]);
   const rowsOf = (versions: ModelVersion[]) =>
     versions.map((version) => ({ version, run: runs.byId.get(version.run_id ?? "") }));
-  const choose = (next: string[]) =>
-    navigate({
-      search: (now) => ({ ...now, columns: textOf([VERSION, ...next]) }),
-      replace: true,
-      resetScroll: false,
-    });
   const all = rowsOf(found.data?.pages.flatMap((page) => page.model_versions ?? []) ?? []);
   const picked = all.flatMap(({ version }) => (selected.has(version.version) ? [version.version] : []));
+  // The form compares older with newer, however the table is sorted.
+  picked.sort((one, other) => Number(other) - Number(one));
+  const { typed, before } = versionSearch(name, q);
+  const { error } = found;
+  const wrong = typed && error instanceof ApiError && error.code === "INVALID_PARAMETER_VALUE" ? error : null;
   return (
     <Panel
       title="Versions"
@@ -57,24 +64,50 @@ export function VersionsPanel({ model }: { model: RegisteredModel }) {
               Compare {picked.length} versions
             </Link>
           )}
-          <ColumnChooser groups={columnGroups(all)} labelOf={columnLabel} chosen={ids} onChoose={choose} />
+          <ColumnChooser
+            groups={columnGroups(all)}
+            labelOf={columnLabel}
+            chosen={ids}
+            onChoose={(next) => put({ columns: textOf([VERSION, ...next]) })}
+          />
         </>
       }
     >
       {runs.error != null && <ErrorNote error={runs.error} />}
-      <ShownPages query={found} rowsOf={(page) => page.model_versions}>
-        {(versions) => (
-          <DataTable
-            label="Versions"
-            columns={columns}
-            rows={rowsOf(versions)}
-            rowId={({ version }) => version.version}
-            selected={selected}
-            onSelect={setSelected}
-            empty={<Empty title="No version is registered yet." code={firstVersion(name)} />}
-          />
-        )}
-      </ShownPages>
+      <div className={css.search}>
+        <SearchField
+          label="Search versions"
+          placeholder="A number, words of the description, or a filter: metrics.rmse < 7 AND alias IS NOT NULL"
+          value={q}
+          onSearch={(text) => put({ q: text || undefined })}
+        />
+      </div>
+      {wrong ? (
+        <FilterError filter={typed} before={before} message={wrong.message} />
+      ) : (
+        <ShownPages query={found} rowsOf={(page) => page.model_versions}>
+          {(versions) => (
+            <DataTable
+              label="Versions"
+              widthsOf="versions"
+              columns={columns}
+              rows={rowsOf(versions)}
+              rowId={({ version }) => version.version}
+              order={order}
+              onOrder={(next) => put({ order: textOfOrder(next) })}
+              selected={selected}
+              onSelect={setSelected}
+              empty={
+                q ? (
+                  <Empty title="No version fulfils this." />
+                ) : (
+                  <Empty title="No version is registered yet." code={firstVersion(name)} />
+                )
+              }
+            />
+          )}
+        </ShownPages>
+      )}
       {isPromoting && <PromoteDialog model={model} alias="" version={picked[0]} onClose={() => setPromoting(false)} />}
     </Panel>
   );

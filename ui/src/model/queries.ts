@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, replyOf, type Schema } from "../api/client";
+import type { Order } from "../primitives/DataTable";
+import { orderClauses, versionSearch } from "./version-search";
 
 export type RegisteredModel = Schema<"RegisteredModel">;
 export type ModelVersion = Schema<"ModelVersion">;
@@ -29,28 +31,19 @@ export function modelQuery(name: string) {
   });
 }
 
-function searchVersions(name: string, count: number, token = "") {
-  return replyOf(
-    api.GET("/api/2.0/mlflow/model-versions/search", {
-      params: {
-        query: {
-          filter: `name = '${name.replaceAll("'", "''")}'`,
-          max_results: count,
-          order_by: ["version_number DESC"],
-          ...(token ? { page_token: token } : {}),
-        },
-      },
-    }),
-  );
+function searchVersions(filter: string, orderBy: string[], count: number, token = "") {
+  const query = { filter, max_results: count, order_by: orderBy, ...(token ? { page_token: token } : {}) };
+  return replyOf(api.GET("/api/2.0/mlflow/model-versions/search", { params: { query } }));
 }
 
-/** Its versions, newest first, page by page. */
-export function versionPagesQuery(name: string) {
+/** Those of its versions that a search finds, in its order, page by page. */
+export function versionPagesQuery(name: string, text: string, order: Order) {
   return infiniteQueryOptions({
-    queryKey: [...modelKey(name), "versions"],
+    queryKey: [...modelKey(name), "versions", text, order],
     initialPageParam: "",
-    queryFn: ({ pageParam }) => searchVersions(name, PAGE, pageParam),
+    queryFn: ({ pageParam }) => searchVersions(versionSearch(name, text).filter, orderClauses(order), PAGE, pageParam),
     getNextPageParam: (page) => page.next_page_token || undefined,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -58,7 +51,10 @@ export function versionPagesQuery(name: string) {
 export function newestVersionsQuery(name: string) {
   return queryOptions({
     queryKey: [...modelKey(name), "newest-versions"],
-    queryFn: async () => ((await searchVersions(name, CHART)).model_versions ?? []).reverse(),
+    queryFn: async () => {
+      const newest = await searchVersions(versionSearch(name, "").filter, ["version_number DESC"], CHART);
+      return (newest.model_versions ?? []).reverse();
+    },
   });
 }
 

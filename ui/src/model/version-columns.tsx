@@ -29,7 +29,12 @@ const COLUMNS: Column<VersionRow>[] = [
       </Chips>
     ),
   },
-  { id: "stage", header: "Stage", cell: ({ row }) => <StageChoice version={row.original.version} /> },
+  {
+    id: "stage",
+    header: "Stage",
+    sortKey: "current_stage",
+    cell: ({ row }) => <StageChoice version={row.original.version} />,
+  },
   {
     id: "description",
     header: "Description",
@@ -52,6 +57,7 @@ const COLUMNS: Column<VersionRow>[] = [
   {
     id: "created",
     header: "Registered",
+    sortKey: "creation_timestamp",
     cell: ({ row }) => <Time at={row.original.version.creation_timestamp} />,
   },
 ];
@@ -61,6 +67,7 @@ const BY_ID = new Map(COLUMNS.map((column) => [column.id, column]));
 const VERSION: Column<VersionRow> = {
   id: "version",
   header: "Version",
+  sortKey: "version_number",
   cell: ({ row: { original } }) => (
     <Link
       to="/models/$name/versions/$version"
@@ -84,6 +91,9 @@ const KINDS: Record<string, (row: VersionRow, key: string) => string | undefined
   tags: ({ version }, key) => version.tags?.find((tag) => tag.key === key)?.value,
   run_tags: ({ run }, key) => run?.data.tags?.find((tag) => tag.key === key)?.value,
 };
+
+/** What of a kind the server can sort versions by. */
+const SORTED_KINDS = new Set(["metrics", "params", "tags"]);
 
 /** What can be chosen when these versions are shown. */
 export function columnGroups(rows: VersionRow[]): Record<string, string[]> {
@@ -118,6 +128,7 @@ function ofRun(id: string): Column<VersionRow> | undefined {
     id,
     header: key,
     numeric: kind === "metrics",
+    ...(SORTED_KINDS.has(kind) ? { sortKey: id } : {}),
     cell: ({ row }) => {
       const text = read(row.original, key);
       if (text === undefined) return <span className="soft">–</span>;

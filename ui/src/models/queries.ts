@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { api, replyOf, type Schema } from "../api/client";
+import { filterOf } from "../api/filter";
 import { isDrawable } from "../charts/best";
-import { filterOf } from "./search";
 
 export type RegisteredModel = Schema<"RegisteredModel">;
 export type VersionMetric = Schema<"VersionMetric">;

@@ -2,6 +2,8 @@ import { type ColumnDef, type RowData, tableFeatures, useTable } from "@tanstack
 import { type ReactNode, useRef } from "react";
 import { classes } from "./classes";
 import css from "./DataTable.module.css";
+import { HeaderCell } from "./HeaderCell";
+import { fittedWidth, REM, sized, useWidths, widthOf } from "./useWidths";
 
 const FEATURES = tableFeatures({});
 
@@ -27,6 +29,8 @@ interface Props<Row extends RowData> {
   /** The ids of the rows that are chosen; with `onSelect` each row has a box for it. */
   selected?: ReadonlySet<string>;
   onSelect?: (selected: ReadonlySet<string>) => void;
+  /** Under this name widths of columns are kept; with it they can be changed. */
+  widthsOf?: string;
   /** Instead of rows, when there are none. */
   empty?: ReactNode;
 }
@@ -36,6 +40,18 @@ const NONE: ReadonlySet<string> = new Set();
 export function DataTable<Row extends RowData>(props: Props<Row>) {
   const { label, columns, rows, rowId, order, onOrder, selected = NONE, onSelect } = props;
   const table = useTable({ features: FEATURES, columns, data: rows, getRowId: rowId });
+  const [widths, setWidths] = useWidths(props.widthsOf ?? "");
+  const place = useRef<HTMLTableElement>(null);
+  const cellsOf = (id: string) => place.current?.querySelectorAll(`[data-column="${CSS.escape(id)}"]`) ?? [];
+  const setWidth = (id: string, width: number) => {
+    // The others stay as wide as they are: until one is given a width they share the room that there is.
+    const now = columns.flatMap(({ id: other }) => {
+      const [heading] = cellsOf(other);
+      return heading instanceof HTMLElement ? [[other, heading.offsetWidth / REM] as const] : [];
+    });
+    setWidths({ ...Object.fromEntries(now), [id]: width });
+  };
+  const isSized = columns.some(({ id }) => widthOf(widths, id) !== undefined);
   const before = useRef<string>(undefined);
   const ids = rows.map(rowId);
   const select = (id: string, isOn: boolean, withRange: boolean) => {
@@ -48,7 +64,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const areAllOn = ids.length > 0 && ids.every((id) => selected.has(id));
   return (
     <div className={css.scroller}>
-      <table className={css.table} aria-label={label}>
+      <table ref={place} className={classes(css.table, isSized && css.own)} aria-label={label}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
@@ -66,7 +82,15 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
               {group.headers.map((header) => {
                 const column = header.column.columnDef as Column<Row>;
                 return (
-                  <HeaderCell key={header.id} column={column} order={order} onOrder={onOrder}>
+                  <HeaderCell
+                    key={header.id}
+                    column={column}
+                    order={order}
+                    onOrder={onOrder}
+                    width={widthOf(widths, column.id)}
+                    onWidth={props.widthsOf ? (width) => setWidth(column.id, width) : undefined}
+                    onFit={() => setWidth(column.id, fittedWidth(cellsOf(column.id)))}
+                  >
                     <table.FlexRender header={header} />
                   </HeaderCell>
                 );
@@ -89,11 +113,20 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                   />
                 </td>
               )}
-              {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={classes((cell.column.columnDef as Column<Row>).numeric && "number")}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
+              {row.getAllCells().map((cell) => {
+                const column = cell.column.columnDef as Column<Row>;
+                const width = widthOf(widths, column.id);
+                return (
+                  <td
+                    key={cell.id}
+                    data-column={column.id}
+                    className={classes(column.numeric && "number", width !== undefined && css.sized)}
+                    style={sized(width)}
+                  >
+                    <table.FlexRender cell={cell} />
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
@@ -110,32 +143,4 @@ function changed(selected: ReadonlySet<string>, ids: string[], isOn: boolean): R
     else next.delete(id);
   }
   return next;
-}
-
-interface HeaderProps<Row extends RowData> {
-  column: Column<Row>;
-  order: Order | undefined;
-  onOrder: ((order: Order) => void) | undefined;
-  children: ReactNode;
-}
-
-function HeaderCell<Row extends RowData>({ column, order, onOrder, children }: HeaderProps<Row>) {
-  const key = column.sortKey;
-  const sorted = key && order?.key === key ? (order.descending ? "descending" : "ascending") : undefined;
-  return (
-    <th scope="col" aria-sort={sorted} className={classes(column.numeric && "number")}>
-      {key && onOrder ? (
-        <button
-          type="button"
-          className={css.sorter}
-          onClick={() => onOrder({ key, descending: sorted === "ascending" })}
-        >
-          {children}
-          <span aria-hidden="true">{sorted === "ascending" ? "↑" : sorted === "descending" ? "↓" : ""}</span>
-        </button>
-      ) : (
-        children
-      )}
-    </th>
-  );
 }

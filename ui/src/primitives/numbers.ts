@@ -8,9 +8,11 @@ export function countText(count: number): string {
 
 /** "1.2 MB", of a number of bytes. */
 export function sizeText(bytes: number): string {
-  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
+  let unit = 0;
+  // What is rounded up to 1000 of a unit is one of the next.
+  while (unit < UNITS.length - 1 && Math.round(bytes / 1000 ** unit) >= 1000) unit += 1;
   const value = bytes / 1000 ** unit;
-  return `${unit && value < 100 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+  return `${unit && value < 99.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
 
 // Made once: tables have thousands of numbers.

@@ -4,6 +4,7 @@ import { Empty } from "../primitives/Empty";
 import { Input } from "../primitives/Field";
 import { countText } from "../primitives/numbers";
 import { Panel } from "../primitives/Panel";
+import { PlainTable } from "../primitives/PlainTable";
 import { Button } from "../primitives/Button";
 import css from "./ValuesPanel.module.css";
 
@@ -50,34 +51,32 @@ export function ValuesPanel({ title, values, columns = [], code, isNumeric = fal
       {values.length === 0 ? (
         <Empty title={`No ${title.toLowerCase()} were logged.`} {...(code ? { code } : {})} />
       ) : (
-        <div className={css.scroller} role="region" aria-label={`${title}, scrolls`} tabIndex={0}>
-          <table className={css.values} aria-label={title}>
-            <thead className={classes(!columns.length && "visually-hidden")}>
-              <tr>
-                <th scope="col">Name</th>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-                <th scope="col" className={classes(isNumeric && "number")}>
-                  Value
+        <PlainTable label={title} className={css.values} scroller={css.scroller}>
+          <thead className={classes(!columns.length && "visually-hidden")}>
+            <tr>
+              <th scope="col">Name</th>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
                 </th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.slice(0, most).map(({ id, name, of = [], value }) => (
-                <tr key={id}>
-                  <th scope="row">{name}</th>
-                  {of.map((one, index) => (
-                    <td key={index}>{one}</td>
-                  ))}
-                  <td className={classes(isNumeric ? "number" : css.text)}>{value}</td>
-                </tr>
               ))}
-            </tbody>
-          </table>
-        </div>
+              <th scope="col" className={classes(isNumeric && "number")}>
+                Value
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.slice(0, most).map(({ id, name, of = [], value }) => (
+              <tr key={id}>
+                <th scope="row">{name}</th>
+                {of.map((one, index) => (
+                  <td key={index}>{one}</td>
+                ))}
+                <td className={classes(isNumeric ? "number" : css.text)}>{value}</td>
+              </tr>
+            ))}
+          </tbody>
+        </PlainTable>
       )}
       {found.length > most && (
         <Button look="quiet" onClick={() => setMost(most + 10 * PAGE)}>

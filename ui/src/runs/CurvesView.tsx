@@ -8,11 +8,11 @@ import { Empty } from "../primitives/Empty";
 import { Shown } from "../primitives/Shown";
 import { CurveToolbar } from "../run/CurveToolbar";
 import css from "./ChartView.module.css";
-import { runBlockQuery, type RunSelection, runsByIdQuery } from "./queries";
+import { runBlockQuery, type MarkedSelection, runsByIdQuery } from "./queries";
 import { isRunning } from "./row";
 
 interface Props {
-  selection: RunSelection;
+  selection: MarkedSelection;
   keys: Schema<"RunColumnsReply"> | undefined;
   /** Those that were chosen; else the first rows of the table are shown. */
   runIds: string[];
@@ -36,7 +36,10 @@ const AXES: readonly string[] = ["step", "time", "relative"] satisfies XAxis[];
 /** Metrics of some runs over their steps. */
 export default function CurvesView({ selection, keys, runIds, search, onChange }: Props) {
   const queries = useQueryClient();
-  const firstRows = useQuery({ ...runBlockQuery(queries, selection, 0, NO_COLUMNS), enabled: runIds.length === 0 });
+  const firstRows = useQuery({
+    ...runBlockQuery(queries, selection, 0, NO_COLUMNS),
+    enabled: runIds.length === 0 && selection.mark !== undefined,
+  });
   const given = useQuery({
     ...runsByIdQuery(selection.experimentId, runIds.slice(0, MOST)),
     enabled: runIds.length > 0,

@@ -12,12 +12,12 @@ import { brushFilter } from "./brush-filter";
 import { chartColumn, chartGroups, chartLabel, chartValue } from "./chart-columns";
 import { ChartCount } from "./ChartCount";
 import css from "./ChartView.module.css";
-import { type RunSelection, runFilter } from "./queries";
+import { type MarkedSelection, runFilter } from "./queries";
 import type { RunRow } from "./row";
 import { useChartRuns } from "./useChartRuns";
 
 interface Props {
-  selection: RunSelection;
+  selection: MarkedSelection;
   total: number | undefined;
   keys: Schema<"RunColumnsReply"> | undefined;
   search: { axes?: string };

@@ -3,8 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Order } from "../primitives/DataTable";
 import { ErrorNote } from "../primitives/ErrorNote";
+import { fittedWidth, REM, useWidths, widthOf } from "../primitives/useWidths";
 import type { RunColumn } from "./columns";
-import type { RunSelection } from "./queries";
+import type { MarkedSelection } from "./queries";
 import type { RunRow } from "./row";
 import css from "./RunTable.module.css";
 import { RunTableHeader } from "./RunTableHeader";
@@ -12,14 +13,13 @@ import { type PlacedColumn, RunTableRow } from "./RunTableRow";
 import type { Chosen } from "./selection";
 import { useRunRows } from "./useRunRows";
 
-const REM = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 const ROW = 2 * REM;
 /** Browsers end somewhere above 30 million pixels. */
 const MOST_ROWS = Math.floor(30_000_000 / ROW);
 const TICK = 30_000;
 
 interface Props {
-  selection: RunSelection;
+  selection: MarkedSelection;
   /** How many runs there are; undefined until that is known. */
   total: number | undefined;
   columns: RunColumn[];
@@ -31,10 +31,15 @@ interface Props {
 }
 
 /** All runs as one table, of which only what is seen is there: rows and columns. */
-export function RunTable({ selection, total, columns, order, onOrder, onMove, chosen, onChoose }: Props) {
+export function RunTable({ selection, total, columns: asked, order, onOrder, onMove, chosen, onChoose }: Props) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
+  const [widths, setWidths] = useWidths("runs");
+  const columns = useMemo(
+    () => asked.map((column) => ({ ...column, width: widthOf(widths, column.id) ?? column.width })),
+    [asked, widths],
+  );
   const count = Math.min(total ?? 0, MOST_ROWS);
   // eslint-disable-next-line react-hooks/incompatible-library -- rows are memoised on what they show, not on the virtualizer
   const down = useVirtualizer({
@@ -53,12 +58,14 @@ export function RunTable({ selection, total, columns, order, onOrder, onMove, ch
     overscan: 2,
   });
   useEffect(() => across.measure(), [across, columns]);
-  const seen = useRef(selection);
+  const { experimentId, text, lifecycle } = selection;
+  const shownRuns = JSON.stringify([experimentId, text, lifecycle, selection.order]);
+  const seen = useRef(shownRuns);
   useEffect(() => {
     // Other runs, or another order: they begin at the top.
-    if (seen.current !== selection) scroller.current?.scrollTo({ top: 0 });
-    seen.current = selection;
-  }, [selection]);
+    if (seen.current !== shownRuns) scroller.current?.scrollTo({ top: 0 });
+    seen.current = shownRuns;
+  }, [shownRuns]);
   const shown = usePlaced(columns, across.getVirtualItems());
   const rows = down.getVirtualItems();
   const found = useRunRows(
@@ -78,7 +85,15 @@ export function RunTable({ selection, total, columns, order, onOrder, onMove, ch
   if (found.error && !found.rowAt(rows[0]?.index ?? 0)) {
     return <ErrorNote error={found.error} onRetry={found.refetch} />;
   }
-  const width = { "--columns": `${across.getTotalSize()}px` } as React.CSSProperties;
+  const fit = (id: string, index: number) => {
+    const place = index < 0 ? "[role=rowheader], [data-name]" : `[aria-colindex="${index + 2}"]`;
+    setWidths({ [id]: fittedWidth(scroller.current?.querySelectorAll(place) ?? []) });
+  };
+  const ofName = widthOf(widths, "run_name");
+  const width = {
+    "--columns": `${across.getTotalSize()}px`,
+    ...(ofName ? { "--name": `min(${ofName}rem, 80vw)` } : {}),
+  } as React.CSSProperties;
   return (
     <div ref={scroller} role="region" aria-label="Runs, scrollable" tabIndex={0} className={css.scroller}>
       <div
@@ -89,7 +104,14 @@ export function RunTable({ selection, total, columns, order, onOrder, onMove, ch
         className={css.table}
         style={width}
       >
-        <RunTableHeader columns={shown} order={order} onOrder={onOrder} onMove={onMove} />
+        <RunTableHeader
+          columns={shown}
+          order={order}
+          onOrder={onOrder}
+          onMove={onMove}
+          onWidth={(id, rem) => setWidths({ [id]: rem })}
+          onFit={fit}
+        />
         <div role="rowgroup" className={css.body} style={{ height: down.getTotalSize() }}>
           {rows.map(({ index, start }) => {
             const row = found.rowAt(index);

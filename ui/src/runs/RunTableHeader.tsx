@@ -1,6 +1,8 @@
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Order } from "../primitives/DataTable";
 import { classes } from "../primitives/classes";
+import { REM, STEP } from "../primitives/useWidths";
+import { WIDTH_KEYS, WidthHandle, widthKey } from "../primitives/WidthHandle";
 import type { PlacedColumn } from "./RunTableRow";
 import css from "./RunTable.module.css";
 
@@ -10,13 +12,17 @@ interface Props {
   onOrder: (order: Order) => void;
   /** Puts a column in the place of another. */
   onMove: (id: string, to: number) => void;
+  /** In rem. */
+  onWidth: (id: string, width: number) => void;
+  /** Makes a column as wide as what is in it; that of the names has the index -1. */
+  onFit: (id: string, index: number) => void;
 }
 
 const DRAGGED = "text/x-regista-column";
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 
-/** The headings: a click sorts; dragging, or an arrow with Shift, moves a column. */
-export function RunTableHeader({ columns, order, onOrder, onMove }: Props) {
+/** The headings: a click sorts; dragging, or an arrow with Shift, moves a column; its edge, or + and -, makes it wider. */
+export function RunTableHeader({ columns, order, onOrder, onMove, onWidth, onFit }: Props) {
   const [over, setOver] = useState<string | null>(null);
   const moved = useRef<string | null>(null);
   const line = useRef<HTMLDivElement>(null);
@@ -26,7 +32,16 @@ export function RunTableHeader({ columns, order, onOrder, onMove }: Props) {
       line.current?.querySelector<HTMLElement>(`[data-column="${CSS.escape(moved.current)}"]`)?.focus();
     moved.current = null;
   }, [columns]);
-  const onKey = (event: KeyboardEvent, { column, index }: PlacedColumn) => {
+  const onWidthKey = (event: KeyboardEvent<HTMLElement>, id: string, index: number) => {
+    const asked = widthKey(event.key);
+    if (!asked || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const heading = event.currentTarget.closest<HTMLElement>("[role=columnheader]");
+    if (asked === "fit") onFit(id, index);
+    else onWidth(id, (heading?.offsetWidth ?? 0) / REM + (asked === "wider" ? STEP : -STEP));
+  };
+  const onKey = (event: KeyboardEvent<HTMLElement>, { column, index }: PlacedColumn) => {
+    onWidthKey(event, column.id, index);
     const step = event.shiftKey ? STEPS[event.key] : undefined;
     if (!step) return;
     event.preventDefault();
@@ -44,8 +59,16 @@ export function RunTableHeader({ columns, order, onOrder, onMove }: Props) {
   return (
     <div role="rowgroup" className={css.header}>
       <div ref={line} role="row" aria-rowindex={1} className={css.headings}>
-        <div role="columnheader" aria-sort={sortedBy(order, "run_name")} className={css.name}>
-          <Sorter id="run_name" label="Run" sorted={sortedBy(order, "run_name")} onSort={sort} />
+        <div role="columnheader" data-name aria-sort={sortedBy(order, "run_name")} className={css.name}>
+          <Sorter
+            id="run_name"
+            label="Run"
+            sorted={sortedBy(order, "run_name")}
+            onSort={sort}
+            keys={WIDTH_KEYS}
+            onKeyDown={(event) => onWidthKey(event, "run_name", -1)}
+          />
+          <WidthHandle onWidth={(rem) => onWidth("run_name", rem)} onFit={() => onFit("run_name", -1)} />
         </div>
         {columns.map((placed, position) => {
           const { column, index, start, width } = placed;
@@ -75,8 +98,10 @@ export function RunTableHeader({ columns, order, onOrder, onMove }: Props) {
                 label={column.label}
                 sorted={sorted}
                 {...(column.sorts ? { onSort: sort } : {})}
+                keys={`Shift+ArrowLeft Shift+ArrowRight ${WIDTH_KEYS}`}
                 onKeyDown={(event) => onKey(event, placed)}
               />
+              <WidthHandle onWidth={(rem) => onWidth(column.id, rem)} onFit={() => onFit(column.id, index)} />
             </div>
           );
         })}
@@ -90,16 +115,17 @@ interface SorterProps {
   label: string;
   sorted: "ascending" | "descending" | undefined;
   onSort?: (id: string, sorted: string | undefined) => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
+  keys: string;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
-function Sorter({ id, label, sorted, onSort, onKeyDown }: SorterProps) {
+function Sorter({ id, label, sorted, onSort, keys, onKeyDown }: SorterProps) {
   return (
     <button
       type="button"
       data-column={id}
       className={css.sorter}
-      aria-keyshortcuts={onKeyDown && "Shift+ArrowLeft Shift+ArrowRight"}
+      aria-keyshortcuts={keys}
       onClick={() => onSort?.(id, sorted)}
       onKeyDown={onKeyDown}
     >

@@ -5,12 +5,12 @@ import { ApiError } from "../api/client";
 import { listOf, NOTHING, orderOf, textOf, textOfOrder } from "../api/search";
 import { ExperimentHeader } from "../experiments/ExperimentHeader";
 import { Button } from "../primitives/Button";
+import { FilterError } from "../primitives/FilterError";
 import { Loading } from "../primitives/Loading";
 import { countText } from "../primitives/numbers";
 import { Tabs } from "../primitives/Tabs";
 import { ChosenBar } from "./ChosenBar";
 import { columnOf, defaultColumns } from "./columns";
-import { FilterError } from "./FilterError";
 import { NoRuns } from "./NoRuns";
 import { type Lifecycle, runColumnsQuery, runCountQuery, runFilter, runsKey } from "./queries";
 import css from "./RunsPage.module.css";
@@ -44,7 +44,7 @@ function Runs({ experimentId }: { experimentId: string }) {
   const { q: text = "", order } = search;
   const lifecycle: Lifecycle = search.show === "deleted" || search.show === "all" ? search.show : "active";
   const view: View = search.view && Object.hasOwn(VIEWS, search.view) ? (search.view as View) : "table";
-  const selection = useMemo(() => ({ experimentId, text, order, lifecycle }), [experimentId, text, order, lifecycle]);
+  const asked = useMemo(() => ({ experimentId, text, order, lifecycle }), [experimentId, text, order, lifecycle]);
   const keys = useQuery(runColumnsQuery(experimentId));
   const columns = useMemo(
     () =>
@@ -54,8 +54,8 @@ function Runs({ experimentId }: { experimentId: string }) {
     [search.columns, keys.data],
   );
   const ids = columns.map(({ id }) => id);
-  const count = useQuery(runCountQuery(selection));
-  const { total, news, adopt } = useTotal(selection, count);
+  const count = useQuery(runCountQuery(asked));
+  const { selection, total, news, adopt } = useTotal(asked, count);
   const refresh = () => queries.invalidateQueries({ queryKey: runsKey(experimentId) }).then(adopt);
   const { chosen, choose, clear } = useChosenRuns(selection);
 

@@ -9,12 +9,12 @@ import { chartColumn, chartGroups, chartLabel, chartValue } from "./chart-column
 import { ChartCount } from "./ChartCount";
 import css from "./ChartView.module.css";
 import { ColumnSelect } from "./ColumnSelect";
-import type { RunSelection } from "./queries";
+import type { MarkedSelection } from "./queries";
 import type { RunRow } from "./row";
 import { useChartRuns } from "./useChartRuns";
 
 interface Props {
-  selection: RunSelection;
+  selection: MarkedSelection;
   total: number | undefined;
   keys: Schema<"RunColumnsReply"> | undefined;
   search: { x?: string; y?: string; color?: string };

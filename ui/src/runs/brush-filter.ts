@@ -1,7 +1,6 @@
+import { nameInFilter, quotedText } from "../api/filter";
 import type { Axis, AxisValue } from "../charts/axis";
 import type { Brush } from "../charts/Parallel";
-import { nameInFilter } from "./columns";
-import { quotedText } from "./completion";
 
 const DIGITS = 6;
 const TIME_DIGITS = 13;

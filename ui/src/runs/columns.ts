@@ -79,14 +79,3 @@ export function valueText(column: RunColumn, value: Value | undefined): string {
   if (value === undefined) return "";
   return column.kind === "metrics" ? metricText(value) : String(value);
 }
-
-const PLAIN_KEY = /^[^\s'"`()<>=!,;]+$/;
-
-/** A column as the search language names it: a key with blanks or signs is quoted. */
-export function nameInFilter(id: string): string {
-  const dot = id.indexOf(".");
-  const key = id.slice(dot + 1);
-  if (dot < 0 || PLAIN_KEY.test(key)) return id;
-  const quote = key.includes("`") ? '"' : "`";
-  return `${id.slice(0, dot + 1)}${quote}${key}${quote}`;
-}

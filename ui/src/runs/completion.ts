@@ -1,5 +1,5 @@
 import type { Schema } from "../api/client";
-import { nameInFilter } from "./columns";
+import { nameInFilter, quotedText } from "../api/filter";
 
 /** What may stand in a place of a filter. */
 export interface Option {
@@ -17,7 +17,8 @@ export type Place = { from: number; typed: string } & (
 type State = "key" | "operator" | "value" | "list" | "null" | "joiner" | "nothing";
 
 // A string or a quoted key that is not closed yet reaches to the end.
-const TOKEN = /'(?:[^']|'')*'?|"[^"]*"?|[<>!=]+|[(),]|[^\s'"`()<>=!,;]+\.[`"][^`"]*[`"]?|[^\s'"`()<>=!,;]+|\S/g;
+const TOKEN =
+  /e'(?:[^'\\]|\\.)*'?|'(?:[^']|'')*'?|"[^"]*"?|[<>!=]+|[(),]|[^\s'"`()<>=!,;]+\.[`"][^`"]*[`"]?|[^\s'"`()<>=!,;]+|\S/gi;
 const MOST = 60;
 
 /** What the text before the caret asks for next: docs/search.md has the grammar. */
@@ -46,6 +47,7 @@ function isName(word: string): boolean {
 
 /** Whether more may be typed of a token: words, and what is quoted and open. */
 function isUnfinished(token: string): boolean {
+  if (/^e'/i.test(token)) return !/^e'([^'\\]|\\.)*'$/i.test(token);
   if (token.startsWith("'")) return token.length === 1 || !/[^']('')*'$/.test(token);
   if (/[`"]/.test(token)) return (token.match(/[`"]/g)?.length ?? 0) < 2;
   return !/^[<>!=(),]/.test(token);
@@ -139,11 +141,6 @@ function valuesOf(key: string, values: string[]): Option[] {
     return DAYS.map(([hint, days]) => ({ text: `'${dayBefore(days)}'`, hint }));
   }
   return values.filter((value) => value.length < 100).map((value) => ({ text: quotedText(value), hint: "" }));
-}
-
-/** A text as filters have it. */
-export function quotedText(value: string): string {
-  return value.includes("'") ? `E'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'` : `'${value}'`;
 }
 
 function dayBefore(days: number): string {

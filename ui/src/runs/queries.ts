@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, replyOf } from "../api/client";
+import { api, replyOf, type Schema } from "../api/client";
+import { filterOf, nameInFilter } from "../api/filter";
 import { orderOf } from "../api/search";
-import { filterOf } from "../models/search";
-import { nameInFilter } from "./columns";
 import { type RunRow, rowOf, USER_TAG, type Values } from "./row";
 
 export type Lifecycle = "active" | "deleted" | "all";
@@ -16,6 +15,13 @@ export interface RunSelection {
   order: string | undefined;
   lifecycle: Lifecycle;
 }
+
+/** The runs of a selection that were there at one moment; without a `mark` it is not known yet which. */
+export interface MarkedSelection extends RunSelection {
+  mark: number | undefined;
+}
+
+export type RunCount = Schema<"CountReply">;
 
 /** Rows that come with one request. */
 export const BLOCK = 100;
@@ -49,37 +55,36 @@ function listed(columns: readonly string[]): string[] {
 }
 
 async function runsFrom(
-  selection: RunSelection,
+  selection: MarkedSelection,
   columns: readonly string[],
   skip: number,
   max_results: number,
   signal: AbortSignal,
 ): Promise<RunRow[]> {
   const body = { ...found(selection), ...sorted(selection), columns: listed(columns), skip, max_results };
-  const reply = await replyOf(api.POST("/api/2.0/mlflow/runs/search", { body, signal }));
+  const { mark = null } = selection;
+  const reply = await replyOf(api.POST("/api/2.0/mlflow/runs/search", { body: { ...body, mark }, signal }));
   return (reply.runs ?? []).map(rowOf);
 }
 
-/** How many runs there are; asked again and again, so that new ones show. */
+/** How many runs there are, and a mark of this moment; asked again and again, so that new ones show. */
 export function runCountQuery(selection: RunSelection) {
   const { experimentId, text, lifecycle } = selection;
   return queryOptions({
     queryKey: [...runsKey(experimentId), "count", text, lifecycle],
-    queryFn: async ({ signal }) => {
-      const call = api.POST("/api/regista/v1/runs/count", { body: found(selection), signal });
-      return (await replyOf(call)).count;
-    },
+    queryFn: ({ signal }) => replyOf(api.POST("/api/regista/v1/runs/count", { body: found(selection), signal })),
     placeholderData: keepPreviousData,
     refetchInterval: POLL,
   });
 }
 
 /** Rows `number * BLOCK` and the next, with the values of some columns; until they are here, with those that were asked for before. */
-export function runBlockQuery(queries: QueryClient, selection: RunSelection, number: number, columns: string[]) {
-  const { experimentId, text, order, lifecycle } = selection;
+export function runBlockQuery(queries: QueryClient, selection: MarkedSelection, number: number, columns: string[]) {
+  const { experimentId, text, order, lifecycle, mark } = selection;
   const place = [...runsKey(experimentId), "block", text, order, lifecycle, number];
   return queryOptions<RunRow[]>({
-    queryKey: [...place, columns],
+    queryKey: [...place, mark, columns],
+    enabled: mark !== undefined,
     queryFn: ({ signal }) => runsFrom(selection, columns, number * BLOCK, BLOCK, signal),
     placeholderData: (): RunRow[] | undefined =>
       queries.getQueriesData<RunRow[]>({ queryKey: place }).findLast(([, rows]) => rows !== undefined)?.[1],
@@ -144,10 +149,11 @@ export function frequentValuesQuery(experimentId: string, column: string) {
 }
 
 /** The runs of a chart, with the values of its columns, page by page. */
-export function chartPagesQuery(selection: RunSelection, columns: string[]) {
-  const { experimentId, text, order, lifecycle } = selection;
+export function chartPagesQuery(selection: MarkedSelection, columns: string[]) {
+  const { experimentId, text, order, lifecycle, mark } = selection;
   return infiniteQueryOptions({
-    queryKey: [...runsKey(experimentId), "chart", text, order, lifecycle, columns],
+    queryKey: [...runsKey(experimentId), "chart", text, order, lifecycle, mark, columns],
+    enabled: mark !== undefined,
     initialPageParam: 0,
     queryFn: ({ signal, pageParam }) => runsFrom(selection, columns, pageParam, CHART_PAGE, signal),
     getNextPageParam: (page, _, skipped) => (page.length === CHART_PAGE ? skipped + CHART_PAGE : undefined),

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { useToast } from "../app/toasts";
-import { BLOCK, runBlockQuery, type RunSelection } from "./queries";
+import { BLOCK, runBlockQuery, type MarkedSelection } from "./queries";
 import type { RunRow } from "./row";
 
 /** Runs that were chosen, by id, with their names. */
@@ -12,7 +12,7 @@ const NAMES_ONLY: string[] = [];
 const MOST = 1_000;
 
 /** Which runs are chosen, and what a click on a row's box changes; with shift all from the last one that was clicked. */
-export function useChosenRuns(selection: RunSelection) {
+export function useChosenRuns(selection: MarkedSelection) {
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const toast = useToast();

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { BLOCK, runBlockQuery, runsKey, type RunSelection, runsNow, runValuesQuery } from "./queries";
+import { BLOCK, runBlockQuery, runsKey, type MarkedSelection, runsNow, runValuesQuery } from "./queries";
 import { isRunning, type RunRow, type Values } from "./row";
 
 /** Columns whose values come with one request. */
@@ -33,7 +33,7 @@ export interface RunRows {
  * The rows that are seen, and some around them, of however many there are. Rows come in blocks; the values of the first columns
  * come with them, those of further columns by the ids of the runs, so that they belong together whatever happens meanwhile.
  */
-export function useRunRows(selection: RunSelection, columns: string[], rows: Range, shown: string[]): RunRows {
+export function useRunRows(selection: MarkedSelection, columns: string[], rows: Range, shown: string[]): RunRows {
   const queries = useQueryClient();
   const { experimentId } = selection;
   const groups = useMemo(() => groupsOf(columns), [columns]);

@@ -1,24 +1,27 @@
-import { useState } from "react";
-import type { RunSelection } from "./queries";
+import { useMemo, useState } from "react";
+import type { RunCount, RunSelection } from "./queries";
 
 interface Counted {
-  data: number | undefined;
+  data: RunCount | undefined;
   isPlaceholderData: boolean;
 }
 
 /**
- * How many rows a table has. Runs that come while it is looked at do not push the others around: `news` says how many there
- * are, and `adopt` lets them in.
+ * Which runs a table has, and how many. Runs that come while it is looked at are not among them, so that they do not push
+ * the others around: `news` says how many there are, and `adopt` lets them in.
  */
-export function useTotal({ experimentId, text, lifecycle }: RunSelection, count: Counted) {
-  const [kept, setKept] = useState<{ key: string; total: number } | null>(null);
+export function useTotal(selection: RunSelection, count: Counted) {
+  const [kept, setKept] = useState<{ key: string; now: RunCount } | null>(null);
+  const { experimentId, text, lifecycle } = selection;
   const key = JSON.stringify([experimentId, text, lifecycle]);
   const now = count.isPlaceholderData ? undefined : count.data;
-  const total = kept?.key === key ? kept.total : now;
-  if (now !== undefined && (kept?.key !== key || now < kept.total)) setKept({ key, total: now });
+  const pinned = kept?.key === key ? kept.now : now;
+  if (now !== undefined && (kept?.key !== key || now.count < kept.now.count)) setKept({ key, now });
+  const mark = pinned?.mark;
   return {
-    total: total ?? count.data,
-    news: total !== undefined && now !== undefined ? Math.max(0, now - total) : 0,
+    selection: useMemo(() => ({ ...selection, mark }), [selection, mark]),
+    total: (pinned ?? count.data)?.count,
+    news: pinned !== undefined && now !== undefined ? Math.max(0, now.count - pinned.count) : 0,
     adopt: () => setKept(null),
   };
 }

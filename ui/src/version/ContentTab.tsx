@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Source } from "../artifacts/source";
 import { ExampleView } from "../mlmodel/ExampleView";
-import { ImportsTable } from "../mlmodel/ImportsTable";
 import type { Mlmodel } from "../mlmodel/mlmodel";
 import { mlmodelQuery, textQuery } from "../mlmodel/queries";
 import { SignatureTable } from "../mlmodel/SignatureTable";
@@ -12,7 +11,7 @@ import { Facts } from "../primitives/Facts";
 import { Panel } from "../primitives/Panel";
 import { Shown } from "../primitives/Shown";
 import css from "./ContentTab.module.css";
-import { shellText } from "./quoting";
+import { ImportsPanel } from "./ImportsPanel";
 
 const WITH_SIGNATURE = `signature = mlflow.models.infer_signature(X, model.predict(X))
 mlflow.sklearn.log_model(model, name="model", signature=signature, input_example=X.head(3))`;
@@ -30,24 +29,27 @@ export function ContentTab({ version }: { version: ModelVersion }) {
     );
   }
   return (
-    <Shown query={found}>
-      {(mlmodel) =>
-        mlmodel ? (
-          <Content mlmodel={mlmodel} source={source} uri={`models:/${version.name}/${version.version}`} />
-        ) : (
-          <Empty title="There is no MLmodel file, so nothing is known of what is in these files." />
-        )
-      }
-    </Shown>
+    <div className={css.content}>
+      <Shown query={found}>
+        {(mlmodel) =>
+          mlmodel ? (
+            <Content mlmodel={mlmodel} source={source} />
+          ) : (
+            <Empty title="There is no MLmodel file, so there is no signature and no list of requirements." />
+          )
+        }
+      </Shown>
+      <ImportsPanel version={version} />
+    </div>
   );
 }
 
-function Content({ mlmodel, source, uri }: { mlmodel: Mlmodel; source: Source; uri: string }) {
+function Content({ mlmodel, source }: { mlmodel: Mlmodel; source: Source }) {
   const example = useQuery({ ...textQuery(source, mlmodel.example?.path ?? ""), enabled: mlmodel.example !== null });
   const requirements = useQuery(textQuery(source, "requirements.txt"));
   const python = useQuery(textQuery(source, "python_env.yaml"));
   return (
-    <div className={css.content}>
+    <>
       <Panel title="Signature">
         {mlmodel.signature ? (
           <SignatureTable signature={mlmodel.signature} />
@@ -91,22 +93,7 @@ function Content({ mlmodel, source, uri }: { mlmodel: Mlmodel; source: Source; u
           />
         </Panel>
       </div>
-      <Panel title="What loading it imports">
-        {mlmodel.imports?.length ? (
-          <ImportsTable files={mlmodel.imports} />
-        ) : mlmodel.imports ? (
-          <p className={css.body}>No file of this model imports anything by itself.</p>
-        ) : (
-          <div className={css.body}>
-            <p>
-              This model was not saved by Regista, which writes it down. This command reads it from the files, and loads
-              nothing:
-            </p>
-            <Code label="Shell" text={`regista models inspect ${shellText(uri)}`} />
-          </div>
-        )}
-      </Panel>
-    </div>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, replyOf, type Schema } from "../api/client";
+import { quotedText } from "../api/filter";
 import { useToast } from "../app/toasts";
 import { reasonHeader } from "../model/changes";
 import { modelKey } from "../model/queries";
@@ -100,7 +101,7 @@ export function useRegister() {
 }
 
 async function isNew(name: string): Promise<boolean> {
-  const query = { filter: `name = '${name.replaceAll("'", "''")}'`, max_results: 1 };
+  const query = { filter: `name = ${quotedText(name)}`, max_results: 1 };
   const call = api.GET("/api/2.0/mlflow/registered-models/search", { params: { query } });
   return ((await replyOf(call)).registered_models ?? []).length === 0;
 }

@@ -1,23 +1,21 @@
 import type { Field } from "../mlmodel/signature";
 import { pythonText } from "./quoting";
 
-const FRAME_TYPES: Record<string, [pandas: string, value: string]> = {
-  boolean: ["bool", "True"],
-  integer: ["int32", "1"],
-  long: ["int64", "1"],
-  float: ["float32", "1.0"],
-  double: ["float64", "1.0"],
-  string: ["object", '"text"'],
-};
+interface MadeUp {
+  /** The type of pandas, and values in Python and in JSON. */
+  pandas: string;
+  python: string;
+  json: string;
+}
 
-const JSON_VALUES: Record<string, string> = {
-  boolean: "true",
-  integer: "1",
-  long: "1",
-  float: "1.0",
-  double: "1.0",
-  string: '"text"',
-};
+const MADE_UP = new Map<string, MadeUp>([
+  ["boolean", { pandas: "bool", python: "True", json: "true" }],
+  ["integer", { pandas: "int32", python: "1", json: "1" }],
+  ["long", { pandas: "int64", python: "1", json: "1" }],
+  ["float", { pandas: "float32", python: "1.0", json: "1.0" }],
+  ["double", { pandas: "float64", python: "1.0", json: "1.0" }],
+  ["string", { pandas: "object", python: '"text"', json: '"text"' }],
+]);
 
 /** Made-up data of a signature's columns or tensor; null where none can be made up. */
 export function pythonData(inputs: Field[]): { imports: string; line: string } | null {
@@ -29,10 +27,10 @@ export function pythonData(inputs: Field[]): { imports: string; line: string } |
     const line = `data = np.zeros((${shape},), dtype=${pythonText(String(tensor.dtype))})`;
     return { imports: "import numpy as np", line };
   }
-  if (!columns.length || columns.some(({ type, spec }) => !FRAME_TYPES[type] || spec.name === undefined)) return null;
+  if (!areNamedAndPlain(columns)) return null;
   const parts = columns.map(({ name, type }) => {
-    const [pandas, value] = FRAME_TYPES[type] ?? ["", ""];
-    return `    ${pythonText(name)}: pd.Series([${value}], dtype=${pythonText(pandas)}),`;
+    const { pandas = "", python = "" } = MADE_UP.get(type) ?? {};
+    return `    ${pythonText(name)}: pd.Series([${python}], dtype=${pythonText(pandas)}),`;
   });
   return { imports: "import pandas as pd", line: ["data = pd.DataFrame({", ...parts, "})"].join("\n") };
 }
@@ -40,7 +38,11 @@ export function pythonData(inputs: Field[]): { imports: string; line: string } |
 /** A request for a scoring server with made-up values of a signature's columns; undefined where none can be made up. */
 export function madeUpRequest(inputs: Field[]): string | undefined {
   const columns = inputs.filter(({ depth }) => depth === 0);
-  if (!columns.length || columns.some(({ type, spec }) => !JSON_VALUES[type] || spec.name === undefined)) return;
-  const row = columns.map(({ name, type }) => `${JSON.stringify(name)}: ${JSON_VALUES[type]}`).join(", ");
+  if (!areNamedAndPlain(columns)) return;
+  const row = columns.map(({ name, type }) => `${JSON.stringify(name)}: ${MADE_UP.get(type)?.json}`).join(", ");
   return `{"dataframe_records": [{${row}}]}`;
+}
+
+function areNamedAndPlain(columns: Field[]): boolean {
+  return columns.length > 0 && columns.every(({ type, spec }) => MADE_UP.has(type) && spec.name !== undefined);
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, replyOf } from "../api/client";
+import { quotedText } from "../api/filter";
 import { modelKey } from "../model/queries";
 import { digestOf } from "./seal";
 
@@ -33,13 +34,21 @@ export function sealQuery(name: string, version: string) {
   });
 }
 
+/** What loading it would import, which the server reads in its files; they cannot change. */
+export function importsQuery(name: string, version: string) {
+  return queryOptions({
+    queryKey: [...versionKey(name, version), "imports"],
+    queryFn: () => replyOf(api.GET("/api/regista/v1/model-versions/imports", { params: { query: { name, version } } })),
+  });
+}
+
 /** The versions that were registered from this one. */
 export function copiesQuery(name: string, version: string) {
-  const source = `models:/${name}/${version}`.replaceAll("'", "''");
+  const source = quotedText(`models:/${name}/${version}`);
   return queryOptions({
     queryKey: [...versionKey(name, version), "copies"],
     queryFn: async () => {
-      const query = { filter: `source_path = '${source}'`, max_results: MOST_COPIES };
+      const query = { filter: `source_path = ${source}`, max_results: MOST_COPIES };
       return (
         (await replyOf(api.GET("/api/2.0/mlflow/model-versions/search", { params: { query } }))).model_versions ?? []
       );

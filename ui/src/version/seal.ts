@@ -6,13 +6,14 @@ import type { Schema } from "../api/client";
  * offers no SHA-256: it does to pages from https or this machine only.
  */
 export async function digestOf(files: Schema<"FileEntry">[]): Promise<string | undefined> {
-  if (!window.isSecureContext) return undefined;
+  const { subtle } = crypto as { subtle?: SubtleCrypto };
+  if (!subtle) return undefined;
   const encoder = new TextEncoder();
   const lines = files
     .map((file) => ({ ...file, bytes: encoder.encode(file.path) }))
     .sort((one, other) => compareBytes(one.bytes, other.bytes))
     .map(({ digest, size, bytes, path }) => `${digest} ${size} ${bytes.length} ${path}\n`);
-  const hash = await crypto.subtle.digest("SHA-256", encoder.encode(lines.join("")));
+  const hash = await subtle.digest("SHA-256", encoder.encode(lines.join("")));
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

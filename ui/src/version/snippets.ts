@@ -61,7 +61,8 @@ function cli(subject: Subject): string {
   const { server, uri, name, version, request, mlmodel } = subject;
   const lines = [
     `export REGISTA_TRACKING_URI=${shellText(server)}`,
-    `regista registry show ${shellText(`${name}/${version}`)}`,
+    // A name may begin as options do.
+    `regista registry show ${name.startsWith("-") ? "-- " : ""}${shellText(`${name}/${version}`)}`,
     mlmodel ? `regista models inspect ${shellText(uri)}` : `regista artifacts download -u ${shellText(uri)}`,
   ];
   if (request && canBeCalled(subject))

@@ -19,14 +19,14 @@ _PICKLE_KEYS = ("pickled_model", "model_path", "python_model")
 
 
 def scan_directory(
-    root: Path, flavors: Mapping[str, Mapping[str, Any]], *, digests: bool = False
+    root: Path, flavors: Mapping[str, Mapping[str, Any]], *, digests: bool = False, budget: Budget | None = None
 ) -> tuple[ScannedFile, ...]:
     """What every file below ``root`` holds, sorted by path; nothing is imported, and no file makes this fail.
 
     ``flavors`` say which files are going to be unpickled. With ``digests`` every file's SHA-256 is computed, else
-    that of files with code alone.
+    that of files with code alone. ``budget`` bounds the work, else the usual one does.
     """
-    budget = Budget()
+    budget = budget or Budget()
     pickles = set(_pickles(flavors))
     return tuple(_scan(file, path, path in pickles, budget, digests) for path, file in sorted(_files(root)))
 

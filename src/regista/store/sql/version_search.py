@@ -122,6 +122,7 @@ VERSION = Searchable(
         "version_number": frozenset({"name", "version_number"}),
         "metric": frozenset(),
         "param": frozenset(),
+        "tag": frozenset(),
     },
     walks_under={"version_number": "name"},
     page_ends=frozenset({"last_updated_timestamp", "creation_timestamp"}),

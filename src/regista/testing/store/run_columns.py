@@ -100,6 +100,26 @@ class RunColumnsContract:
                 }
                 assert call(store, CountRuns(**asked)).count == len(call(store, SearchRuns(**asked)).runs)
 
+    def test_a_mark_leaves_out_what_is_made_later(self, store: Store, runs: list[str]) -> None:
+        """In every order and with every filter, also where runs begin in the past; what goes is gone."""
+        assert call(store, CountRuns(experiment_ids=("0",))).mark >= 0
+        before = call(store, CountRuns(experiment_ids=("0",)))
+        for start_time in (0, 10**13):
+            make_run(store, start_time=start_time, run_name="later")
+        for order in ((), ("start_time",), ("metrics.rmse DESC",), ("run_name",)):
+            for filter_text in ("", "run_name LIKE '%'"):
+                asked: dict[str, Any] = {"experiment_ids": ("0",), "order_by": order, "filter": filter_text}
+                found = call(store, SearchRuns(**asked, mark=before.mark)).runs
+                assert sorted(run.info.run_id for run in found) == sorted(runs), (order, filter_text)
+                second = call(store, SearchRuns(**asked, mark=before.mark, skip=1, max_results=1)).runs
+                assert [run.info.run_id for run in second] == [found[1].info.run_id]
+        now = call(store, CountRuns(experiment_ids=("0",)))
+        assert (now.count, now.mark > before.mark) == (before.count + 2, True)
+        call(store, DeleteRun(run_id=runs[0]))
+        assert len(call(store, SearchRuns(experiment_ids=("0",), mark=before.mark)).runs) == before.count - 1
+        with refused(BAD, "mark must be"):
+            call(store, SearchRuns(experiment_ids=("0",), mark=-1))
+
     def test_several_runs_come_in_the_order_of_their_ids(self, store: Store, runs: list[str]) -> None:
         """Deleted ones as well; each once; those that do not exist are left out."""
         call(store, DeleteRun(run_id=runs[2]))

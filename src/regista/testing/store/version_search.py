@@ -200,6 +200,21 @@ class VersionSearchContract:
         assert _search(store)[0] == "a2"
         assert _search(store, order_by=("name DESC",)) == ["b1", "a2", "a1"]
         assert _search(store, order_by=("version_number",)) == ["a1", "b1", "a2"]
+        assert _search(store, order_by=("stage DESC", "name")) == ["a2", "a1", "b1"]
+        assert _search(store, order_by=("tags.k DESC", "name")) == ["a2", "a1", "b1"]
+        assert _search(store, "name = 'a'", order_by=("tags.k",)) == ["a1", "a2"]
+
+    def test_pages_by_tag_and_stage(self, store: Store, run_id: str) -> None:
+        """Every version once, those without the tag last."""
+        for order, expected in (("tags.k DESC", ["a2", "a1", "b1"]), ("stage DESC", ["a2", "a1", "b1"])):
+            found, token = [], ""
+            for _ in range(4):
+                page = call(store, SearchModelVersions(max_results=1, order_by=(order, "name"), page_token=token))
+                found += [version.name + version.version for version in page.model_versions]
+                token = page.next_page_token or ""
+                if not token:
+                    break
+            assert found == expected
 
     def test_pages(self, store: Store, run_id: str) -> None:
         """Every version once."""

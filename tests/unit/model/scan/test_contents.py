@@ -164,3 +164,9 @@ def test_a_saved_model_names_operations_that_reach_files(tmp_path: Path) -> None
     (tmp_path / "saved_model.pb").write_bytes(b"\x08\x01\x0a\x06reader\x12\x08ReadFile\x12\x04Relu")
     assert scan_file(tmp_path / "saved_model.pb", findings, Budget()) == "saved model"
     assert [(one.name, str(one.verdict)) for one in findings.judged()] == [("tensorflow.raw_ops.ReadFile", "dangerous")]
+
+
+def test_a_scan_ends_when_its_time_is_over() -> None:
+    findings = Findings()
+    assert scan_bytes(pickled([1, 2]), findings, Budget(until=0.0), must_be_pickle=True) == "unusable"
+    assert list(findings.problems) == ["there was no time left to look through it"]

@@ -22,6 +22,7 @@ ANSWERED_BY_THE_SERVER = {
     "ListArtifacts",
     "ListLoggedModelArtifacts",
     "ListRunArtifacts",
+    "ListVersionImports",
     "VerifyBlobs",
 }
 

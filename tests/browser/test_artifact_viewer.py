@@ -45,7 +45,7 @@ class Elsewhere:
 
         self._server = HTTPServer(("127.0.0.1", 0), Noted)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
         self._server.shutdown()

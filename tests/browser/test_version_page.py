@@ -220,7 +220,7 @@ def test_what_a_hostile_pickle_would_do_is_told_and_not_done(screen: Screen, fol
     register_file(screen.url, "harmful", folder / "model.pkl", pickle.dumps(Harmful(folder / "was-run")))
     page = screen.open("/models/harmful/versions/1?tab=content")
     imports = page.get_by_role("list", name="Imports by file")
-    expect(imports).to_contain_text(f"touch {folder / 'was-run'}")
+    expect(imports).to_contain_text('posix.system("touch /')  # long arguments are shortened
     expect(imports).to_contain_text("called when it is loaded")
     expect(imports.get_by_text("can do anything")).to_have_count(1)
     screen.keep("version-harmful")

@@ -151,7 +151,7 @@ def two_ports() -> Iterator[tuple[int, int]]:
         ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as second,
     ):
         for server in (first, second):
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield first.server_address[1], second.server_address[1]
         first.shutdown()
         second.shutdown()

@@ -62,6 +62,7 @@ class Screen:
             self.page.emulate_media(color_scheme=theme)
             for width in (1280, 400):
                 self.page.set_viewport_size({"width": width, "height": 900})
+                self.page.evaluate("scrollTo(0, 0)")  # else the head of the page is in the middle of it
                 self.page.screenshot(path=OUTPUT / f"{name}-{theme}-{width}.png", full_page=True)
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, cast
@@ -74,7 +74,12 @@ def open_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
                 sync_file(part)
             aside.replace(target)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        # Workers that have not heard of an error yet go on writing into it by its name: that goes first.
+        gone = aside.with_suffix(".gone")
+        with suppress(OSError):
+            aside.replace(gone)
+        for folder in (gone, aside):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check_folder(target: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from regista.batch.output import open_folder, open_output
-from regista.errors import AlreadyExists, NotFound
+from regista.errors import AlreadyExists, ConfigurationError, NotFound
 
 
 def test_a_folder_appears_with_all_its_parts(tmp_path: Path) -> None:
@@ -28,6 +30,28 @@ def test_nothing_is_left_of_what_was_interrupted(tmp_path: Path, error: type[Bas
         file.write(b"x\n")
         raise error
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_left_although_a_worker_goes_on_writing(tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def write(folder: Path) -> None:
+        with suppress(NotFound, ConfigurationError):  # when the folder is gone
+            for number in range(1_000_000):
+                with open_output(folder / f"part-{number}") as file:
+                    file.write(b"x")
+                if number == 20:
+                    begun.set()
+
+    for _ in range(10):
+        begun.clear()
+        with pytest.raises(ValueError, match="mine"), open_folder(tmp_path / "out") as folder:
+            worker = threading.Thread(target=write, args=(folder,))
+            worker.start()
+            begun.wait()
+            raise ValueError("mine")
+        worker.join()
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_has_something_is_not_touched(tmp_path: Path) -> None:
